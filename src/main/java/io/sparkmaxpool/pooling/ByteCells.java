@@ -1,0 +1,77 @@
+package io.sparkmaxpool.pooling;
+
+import io.sparkmaxpool.tensor.Tensor;
+import java.util.Arrays;
+
+/** Cells of uint8 values; padding is 0, which is also PyTorch's value of an empty window. */
+final class ByteCells extends Cells {
+  private final RowKernels kernels;
+  private byte[] cells = {};
+  private byte[] input;
+  private byte[] values;
+
+  ByteCells(RowKernels kernels) {
+    this.kernels = kernels;
+  }
+
+  @Override
+  boolean orderFree() {
+    return true;
+  }
+
+  @Override
+  void reserve(int capacity) {
+    if (cells.length < capacity) {
+      cells = new byte[capacity];
+    }
+  }
+
+  @Override
+  void bind(Tensor input, byte[] values, byte[] indices) {
+    this.input = input.data();
+    this.values = values;
+  }
+
+  @Override
+  void load(int plane, long position, int at, int n) {
+    if (position < 0 || position >= rows.input()) {
+      Arrays.fill(cells, at, at + n, (byte) 0);
+      return;
+    }
+    int from = columns.firstInside(n);
+    int to = columns.endInside(n);
+    Arrays.fill(cells, at, at + from, (byte) 0);
+    Arrays.fill(cells, at + to, at + n, (byte) 0);
+    int row = (plane * rows.input() + (int) position) * columns.input();
+    int source = row + (int) columns.position(from);
+    int step = columns.step();
+    if (step == 1) {
+      System.arraycopy(input, source, cells, at + from, to - from);
+    } else {
+      for (int i = from; i < to; i++, source += step) {
+        cells[at + i] = input[source];
+      }
+    }
+  }
+
+  @Override
+  void max(int a, int b, int out, int n) {
+    kernels.max(cells, a, b, out, n);
+  }
+
+  @Override
+  void gather(int at, int stride, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      cells[to + i] = cells[at + i * stride];
+    }
+  }
+
+  @Override
+  void store(int at, int stride, int plane, int outputRow) {
+    int n = columns.output();
+    int to = (plane * rows.output() + outputRow) * n;
+    for (int i = 0; i < n; i++) {
+      values[to + i] = cells[at + i * stride];
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.sparkmaxpool.pooling;
+
+import io.sparkmaxpool.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/** Cells of float32 values; padding is -inf, which is also PyTorch's value of an empty window. */
+class FloatCells extends Cells {
+  final RowKernels kernels;
+  float[] cells = {};
+  private FloatBuffer input;
+  private FloatBuffer values;
+
+  FloatCells(RowKernels kernels) {
+    this.kernels = kernels;
+  }
+
+  @Override
+  final boolean orderFree() {
+    return false;
+  }
+
+  @Override
+  void reserve(int capacity) {
+    if (cells.length < capacity) {
+      cells = new float[capacity];
+    }
+  }
+
+  @Override
+  void bind(Tensor input, byte[] values, byte[] indices) {
+    this.input = floats(input.data());
+    this.values = floats(values);
+  }
+
+  @Override
+  void load(int plane, long position, int at, int n) {
+    if (position < 0 || position >= rows.input()) {
+      Arrays.fill(cells, at, at + n, Float.NEGATIVE_INFINITY);
+      return;
+    }
+    int from = columns.firstInside(n);
+    int to = columns.endInside(n);
+    Arrays.fill(cells, at, at + from, Float.NEGATIVE_INFINITY);
+    Arrays.fill(cells, at + to, at + n, Float.NEGATIVE_INFINITY);
+    int row = (plane * rows.input() + (int) position) * columns.input();
+    int source = row + (int) columns.position(from);
+    int step = columns.step();
+    if (step == 1) {
+      input.get(source, cells, at + from, to - from);
+    } else {
+      for (int i = from; i < to; i++, source += step) {
+        cells[at + i] = input.get(source);
+      }
+    }
+  }
+
+  @Override
+  void max(int a, int b, int out, int n) {
+    kernels.max(cells, a, b, out, n);
+  }
+
+  @Override
+  void gather(int at, int stride, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      cells[to + i] = cells[at + i * stride];
+    }
+  }
+
+  /** Rows come gathered: the stride is 1. */
+  @Override
+  void store(int at, int stride, int plane, int outputRow) {
+    int n = columns.output();
+    values.put((plane * rows.output() + outputRow) * n, cells, at, n);
+  }
+
+  private static FloatBuffer floats(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  }
+}

@@ -1,0 +1,119 @@
+package io.sparkmaxpool.pooling;
+
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Tensor;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * PyTorch's own loop, one window after the other, for every element type and size: what {@link
+ * SeparableMax} has no cells for. Values are compared as order-preserving longs, and the winner's
+ * bytes are copied.
+ */
+final class WindowScan {
+  private static final VarHandle SHORTS = view(short[].class);
+  private static final VarHandle INTS = view(int[].class);
+  private static final VarHandle LONGS = view(long[].class);
+
+  /** The key of every NaN, above that of +inf in any float type. */
+  private static final long NAN = Long.MAX_VALUE;
+
+  private WindowScan() {}
+
+  /** Pools planes of any element type; {@code indices} may be null. */
+  static void pool(
+      Axis rows, Axis columns, int planes, Tensor input, byte[] values, byte[] indices) {
+    DType dtype = input.dtype();
+    byte[] data = input.data();
+    int bytes = dtype.bytes();
+    int plane = rows.input() * columns.input();
+    int output = 0;
+    for (int p = 0; p < planes; p++) {
+      for (int y = 0; y < rows.output(); y++) {
+        long top = rows.position((long) y * rows.stride());
+        for (int x = 0; x < columns.output(); x++, output++) {
+          long left = columns.position((long) x * columns.stride());
+          long index = scan(rows, columns, top, left, dtype, data, p * plane);
+          if (index >= 0) {
+            int winner = (p * plane + (int) index) * bytes;
+            System.arraycopy(data, winner, values, output * bytes, bytes);
+          } else {
+            putLowest(dtype, values, output * bytes);
+            index = rows.firstTap(top) * columns.input() + columns.firstTap(left);
+          }
+          if (indices != null) {
+            LONGS.set(indices, output * Long.BYTES, index);
+          }
+        }
+      }
+    }
+  }
+
+  /** The plane index of a window's winner, or -1 if no tap of it is inside. */
+  private static long scan(
+      Axis rows, Axis columns, long top, long left, DType dtype, byte[] data, int plane) {
+    long best = Long.MIN_VALUE;
+    long winner = -1;
+    long bottom = Math.min(top + (rows.kernel() - 1L) * distance(rows) + 1, rows.input());
+    long right = Math.min(left + (columns.kernel() - 1L) * distance(columns) + 1, columns.input());
+    for (long h = rows.firstTap(top); h < bottom; h += distance(rows)) {
+      for (long w = columns.firstTap(left); w < right; w += distance(columns)) {
+        long index = h * columns.input() + w;
+        long key = key(dtype, data, plane + (int) index);
+        if (winner < 0 || key > best || key == NAN) {
+          best = key;
+          winner = index;
+        }
+      }
+    }
+    return winner;
+  }
+
+  /** Input positions between two taps. */
+  private static long distance(Axis axis) {
+    return (long) axis.dilation() * axis.step();
+  }
+
+  private static long key(DType dtype, byte[] data, int element) {
+    return switch (dtype) {
+      case UINT8 -> data[element] & 0xFF;
+      case INT8 -> data[element];
+      case INT16 -> (short) SHORTS.get(data, element * 2);
+      case INT32 -> (int) INTS.get(data, element * 4);
+      case INT64 -> (long) LONGS.get(data, element * 8);
+      case FLOAT16 -> floatKey((short) SHORTS.get(data, element * 2), 0x7C00L, 0x7FFFL);
+      case BFLOAT16 -> floatKey((short) SHORTS.get(data, element * 2), 0x7F80L, 0x7FFFL);
+      case FLOAT32 -> floatKey((int) INTS.get(data, element * 4), 0x7F800000L, 0x7FFFFFFFL);
+      case FLOAT64 ->
+          floatKey((long) LONGS.get(data, element * 8), 0x7FF0000000000000L, Long.MAX_VALUE);
+    };
+  }
+
+  /** Sign and magnitude as one number: both zeros are 0, and all NaNs are {@link #NAN}. */
+  private static long floatKey(long bits, long infinity, long magnitudeMask) {
+    long magnitude = bits & magnitudeMask;
+    if (magnitude > infinity) {
+      return NAN;
+    }
+    return bits < 0 ? -magnitude : magnitude;
+  }
+
+  private static void putLowest(DType dtype, byte[] values, int at) {
+    switch (dtype) {
+      case UINT8 -> values[at] = 0;
+      case INT8 -> values[at] = Byte.MIN_VALUE;
+      case INT16 -> SHORTS.set(values, at, Short.MIN_VALUE);
+      case INT32 -> INTS.set(values, at, Integer.MIN_VALUE);
+      case INT64 -> LONGS.set(values, at, Long.MIN_VALUE);
+      case FLOAT16 -> SHORTS.set(values, at, (short) 0xFC00);
+      case BFLOAT16 -> SHORTS.set(values, at, (short) 0xFF80);
+      case FLOAT32 -> INTS.set(values, at, Float.floatToRawIntBits(Float.NEGATIVE_INFINITY));
+      case FLOAT64 -> LONGS.set(values, at, Double.doubleToRawLongBits(Double.NEGATIVE_INFINITY));
+    }
+  }
+
+  private static VarHandle view(Class<?> arrayClass) {
+    return MethodHandles.byteArrayViewVarHandle(arrayClass, ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,321 @@
+package io.sparkmaxpool.pooling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.tensor.Tensor;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class MaxPool2dTest {
+  private static final Tensor SEED_EXAMPLE =
+      Tensor.of(
+          Shape.of(1, 5, 5),
+          1f,
+          2,
+          0,
+          3,
+          1,
+          0,
+          1,
+          2,
+          3,
+          1,
+          1,
+          2,
+          1,
+          0,
+          0,
+          5,
+          2,
+          3,
+          1,
+          1,
+          2,
+          1,
+          0,
+          1,
+          1);
+
+  @Test
+  void poolsTheFiveByFiveExample() {
+    Tensor pooled = MaxPool2d.of(Pool2dParams.of(3)).apply(SEED_EXAMPLE);
+
+    assertThat(pooled.shape()).isEqualTo(Shape.of(1, 1, 1));
+    assertThat(pooled.toFloats()).containsExactly(2f);
+  }
+
+  @Test
+  void poolsTheFiveByFiveExampleInCeilMode() {
+    PooledWithIndices pooled =
+        MaxPool2d.of(Pool2dParams.of(3).withCeilMode()).applyWithIndices(SEED_EXAMPLE);
+
+    assertThat(pooled.values().shape()).isEqualTo(Shape.of(1, 2, 2));
+    assertThat(pooled.values().toFloats()).containsExactly(2f, 3f, 5f, 1f);
+    assertThat(pooled.indices().toLongs()).containsExactly(1, 3, 15, 18);
+  }
+
+  @Test
+  void theFirstOfEqualsWinsAndKeepsItsZeroSign() {
+    Tensor zeros = Tensor.of(Shape.of(1, 2, 2), -1f, -0.0f, 0.0f, -1f);
+
+    PooledWithIndices pooled = MaxPool2d.of(Pool2dParams.of(2)).applyWithIndices(zeros);
+
+    assertThat(Float.floatToRawIntBits(pooled.values().toFloats()[0]))
+        .isEqualTo(Float.floatToRawIntBits(-0.0f));
+    assertThat(pooled.indices().toLongs()).containsExactly(1);
+  }
+
+  @Test
+  void theLastNanWinsWithItsPayload() {
+    float first = Float.intBitsToFloat(0x7FC00001);
+    float last = Float.intBitsToFloat(0x7FC00002);
+    Tensor nans = Tensor.of(Shape.of(1, 2, 2), first, 7f, last, 8f);
+
+    PooledWithIndices pooled = MaxPool2d.of(Pool2dParams.of(2)).applyWithIndices(nans);
+
+    assertThat(Float.floatToRawIntBits(pooled.values().toFloats()[0])).isEqualTo(0x7FC00002);
+    assertThat(pooled.indices().toLongs()).containsExactly(2);
+  }
+
+  @Test
+  void aWindowThatSeesNoPixelGivesTheLowestValueAndAnIndexOutsideThePlane() {
+    MaxPool2d pool =
+        MaxPool2d.of(Pool2dParams.of(2).withPadding(Size2d.of(1)).withDilation(Size2d.of(4)));
+
+    PooledWithIndices floats =
+        pool.applyWithIndices(Tensor.of(Shape.of(1, 3, 3), 1f, 2, 3, 4, 5, 6, 7, 8, 9));
+    PooledWithIndices bytes =
+        pool.applyWithIndices(Tensor.of(DType.UINT8, Shape.of(1, 3, 3), new byte[9]));
+
+    assertThat(floats.values().toFloats()).containsExactly(Float.NEGATIVE_INFINITY);
+    assertThat(floats.indices().toLongs()).containsExactly(12);
+    assertThat(bytes.values().data()).containsExactly(0);
+    assertThat(bytes.indices().toLongs()).containsExactly(12);
+  }
+
+  @Test
+  void aBatchIsPooledLikeItsRecords() {
+    Random random = new Random(1);
+    Tensor batch = randomTensor(random, DType.FLOAT32, 4 * 3, 9, 7);
+    MaxPool2d pool = MaxPool2d.of(Pool2dParams.of(3).withStride(Size2d.of(2)));
+
+    PooledWithIndices single = pool.applyWithIndices(batch);
+    PooledWithIndices batched =
+        pool.applyWithIndices(Tensor.of(DType.FLOAT32, Shape.of(4, 3, 9, 7), batch.data()));
+
+    assertThat(batched.values().shape()).isEqualTo(Shape.of(4, 3, 4, 3));
+    assertThat(batched.values().data()).isEqualTo(single.values().data());
+    assertThat(batched.indices().data()).isEqualTo(single.indices().data());
+  }
+
+  @Test
+  void anEmptyBatchStaysEmpty() {
+    Tensor empty = Tensor.of(DType.FLOAT32, Shape.of(0, 16, 50, 32), new byte[0]);
+
+    Tensor pooled = MaxPool2d.of(Pool2dParams.of(3).withStride(Size2d.of(2))).apply(empty);
+
+    assertThat(pooled.shape()).isEqualTo(Shape.of(0, 16, 24, 15));
+  }
+
+  @Test
+  void everyKernelAgreesWithTheReferenceOnRandomConfigurations() {
+    long seed = 20261124;
+    Random random = new Random(seed);
+    List<RowKernels> kernels = KernelsUnderTest.all();
+    int compared = 0;
+    while (compared < 6000) {
+      Pool2dParams params = randomParams(random);
+      DType dtype = random.nextBoolean() ? DType.UINT8 : DType.FLOAT32;
+      int height = extentAroundLanes(random);
+      int width = extentAroundLanes(random);
+      if (outputIsTooSmall(params, height, width)) {
+        continue;
+      }
+      Tensor input = randomTensor(random, dtype, 1 + random.nextInt(3), height, width);
+      PooledWithIndices expected = NaiveMaxPool.pool(params, input);
+      for (RowKernels kernel : kernels) {
+        String what =
+            "seed %d, configuration %d, %s, %s, %s"
+                .formatted(seed, compared, kernel.name(), input, params);
+        MaxPool2d pool = MaxPool2d.with(params, kernel);
+        assertThat(pool.apply(input)).as(what).isEqualTo(expected.values());
+        PooledWithIndices actual = pool.applyWithIndices(input);
+        assertThat(actual.values()).as(what).isEqualTo(expected.values());
+        assertThat(actual.indices().toLongs()).as(what).isEqualTo(expected.indices().toLongs());
+      }
+      compared++;
+    }
+  }
+
+  @Test
+  void planesLargerThanABandAgreeWithTheReference() {
+    Random random = new Random(5);
+    for (RowKernels kernel : KernelsUnderTest.all()) {
+      for (DType dtype : List.of(DType.UINT8, DType.FLOAT32)) {
+        Tensor input = randomTensor(random, dtype, 2, 400, 301);
+        for (Pool2dParams params :
+            List.of(
+                Pool2dParams.of(2),
+                Pool2dParams.of(3).withStride(Size2d.of(2)).withPadding(Size2d.of(1)),
+                Pool2dParams.of(13).withStride(Size2d.of(1)).withPadding(Size2d.of(6)),
+                new Pool2dParams(
+                    new Size2d(6, 8), Size2d.of(10), new Size2d(3, 4), Size2d.of(10), true))) {
+          PooledWithIndices expected = NaiveMaxPool.pool(params, input);
+          MaxPool2d pool = MaxPool2d.with(params, kernel);
+          assertThat(pool.apply(input))
+              .as("%s %s", kernel.name(), params)
+              .isEqualTo(expected.values());
+          assertThat(pool.applyWithIndices(input))
+              .as("%s %s", kernel.name(), params)
+              .isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aKernelWhosePaddingDwarfsTheInputIsScannedInstead() {
+    Pool2dParams params =
+        Pool2dParams.of(1_000_000).withStride(Size2d.of(1)).withPadding(Size2d.of(500_000));
+
+    PooledWithIndices pooled =
+        MaxPool2d.of(params).applyWithIndices(Tensor.of(Shape.of(1, 1, 1), 4f));
+
+    assertThat(pooled.values()).isEqualTo(Tensor.of(Shape.of(1, 2, 2), 4f, 4f, 4f, 4f));
+    assertThat(pooled.indices().toLongs()).containsOnly(0);
+  }
+
+  @Test
+  void oneInstanceServesManyThreadsAndShapes() throws Exception {
+    MaxPool2d pool = MaxPool2d.of(Pool2dParams.of(3).withStride(Size2d.of(2)));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Integer>> calls = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        Random random = new Random(t);
+        calls.add(
+            () -> {
+              int compared = 0;
+              for (int i = 0; i < 300; i++) {
+                Tensor input =
+                    randomTensor(
+                        random, DType.FLOAT32, 2, 5 + random.nextInt(30), 5 + random.nextInt(30));
+                assertThat(pool.applyWithIndices(input))
+                    .isEqualTo(NaiveMaxPool.pool(pool.params(), input));
+                compared++;
+              }
+              return compared;
+            });
+      }
+      for (Future<Integer> call : threads.invokeAll(calls)) {
+        assertThat(call.get()).isEqualTo(300);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void survivesSerialization() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(MaxPool2d.of(Pool2dParams.of(3)));
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      MaxPool2d copy = (MaxPool2d) in.readObject();
+      assertThat(copy.apply(SEED_EXAMPLE).toFloats()).containsExactly(2f);
+    }
+  }
+
+  @Test
+  void badParametersFailBeforeAnyInput() {
+    assertThatThrownBy(() -> MaxPool2d.of(Pool2dParams.of(0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("stride should not be zero");
+    assertThatThrownBy(() -> MaxPool2d.of(Pool2dParams.of(2).withPadding(Size2d.of(4))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "pad should be at most half of effective kernel size, but got pad=4, kernel_size=2 and dilation=1");
+  }
+
+  private static Pool2dParams randomParams(Random random) {
+    Size2d kernel =
+        random.nextInt(8) == 0
+            ? new Size2d(1 + random.nextInt(24), 1 + random.nextInt(24))
+            : new Size2d(1 + random.nextInt(5), 1 + random.nextInt(5));
+    Size2d dilation =
+        random.nextInt(3) > 0
+            ? Size2d.of(1)
+            : new Size2d(1 + random.nextInt(6), 1 + random.nextInt(6));
+    Size2d stride = new Size2d(1 + random.nextInt(6), 1 + random.nextInt(6));
+    Size2d padding =
+        new Size2d(random.nextInt(kernel.height() / 2 + 1), random.nextInt(kernel.width() / 2 + 1));
+    return new Pool2dParams(kernel, stride, padding, dilation, random.nextBoolean());
+  }
+
+  private static int extentAroundLanes(Random random) {
+    int[] lanes = {4, 8, 16, 32, 64};
+    return random.nextInt(3) == 0
+        ? 1 + random.nextInt(24)
+        : Math.max(1, lanes[random.nextInt(lanes.length)] + random.nextInt(3) - 1);
+  }
+
+  private static boolean outputIsTooSmall(Pool2dParams params, int height, int width) {
+    try {
+      params.outputShape(Shape.of(1, height, width));
+      return false;
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessageEndingWith("Output size is too small");
+      return true;
+    }
+  }
+
+  /** Few distinct values, so that ties are common; for floats NaNs, infinities, zeros too. */
+  private static Tensor randomTensor(Random random, DType dtype, int planes, int h, int w) {
+    Shape shape = Shape.of(planes, h, w);
+    int n = planes * h * w;
+    int kind = random.nextInt(4);
+    if (dtype == DType.UINT8) {
+      byte[] data = new byte[n];
+      for (int i = 0; i < n; i++) {
+        data[i] = (byte) (kind == 0 ? random.nextInt(3) : random.nextInt(256));
+      }
+      return Tensor.of(dtype, shape, data);
+    }
+    float[] special = {
+      -0.0f,
+      0.0f,
+      Float.NEGATIVE_INFINITY,
+      Float.POSITIVE_INFINITY,
+      Float.intBitsToFloat(0x7FC00001),
+      Float.intBitsToFloat(0xFFC00002),
+      Float.MIN_VALUE,
+      -Float.MAX_VALUE
+    };
+    float[] data = new float[n];
+    for (int i = 0; i < n; i++) {
+      data[i] =
+          switch (kind) {
+            case 0 -> random.nextInt(3) - 1;
+            case 1 -> special[random.nextInt(3)];
+            case 2 -> random.nextInt(10) == 0 ? special[random.nextInt(8)] : random.nextFloat();
+            default -> random.nextFloat() - 0.5f;
+          };
+    }
+    return Tensor.of(shape, data);
+  }
+}
