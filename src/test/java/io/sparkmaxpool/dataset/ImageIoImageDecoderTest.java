@@ -1,0 +1,8 @@
+package io.sparkmaxpool.dataset;
+
+class ImageIoImageDecoderTest extends ImageDecoderContract {
+  @Override
+  ImageDecoder decoder() {
+    return new ImageIoImageDecoder();
+  }
+}
