@@ -98,6 +98,31 @@ public final class MaxPool2d implements Serializable {
         Tensor.of(DType.INT64, taken.outputShape, indices));
   }
 
+  /**
+   * Equal parameters make equal poolings, so that a query that names one twice computes it once.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MaxPool2d pool && params.equals(pool.params);
+  }
+
+  @Override
+  public int hashCode() {
+    return params.hashCode();
+  }
+
+  /** As PyTorch prints the module. */
+  @Override
+  public String toString() {
+    return "MaxPool2d(kernel_size=%s, stride=%s, padding=%s, dilation=%s, ceil_mode=%s)"
+        .formatted(
+            params.kernelSize(),
+            params.stride(),
+            params.padding(),
+            params.dilation(),
+            params.ceilMode() ? "True" : "False");
+  }
+
   private Scratch take(Shape input) {
     Scratch taken = scratch.getAndSet(null);
     if (taken == null) {

@@ -1,0 +1,117 @@
+package io.sparkmaxpool.dataset;
+
+import io.sparkmaxpool.tensor.Shape;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Lists CIFAR-10's binary version: a directory means its {@code *.bin}. Class names come from
+ * {@code batches.meta.txt} beside the files, one a line, else they are the ten standard ones.
+ */
+final class Cifar10Lister {
+  static final int LABELS = 10;
+  static final int RECORD_BYTES = 1 + 3 * 32 * 32;
+  static final Shape SHAPE = Shape.of(3, 32, 32);
+
+  private static final String NAMES_FILE = "batches.meta.txt";
+  private static final List<String> STANDARD_NAMES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  private Cifar10Lister() {}
+
+  static Listing list(Inputs inputs, Configuration conf) throws IOException {
+    Found found = new Found(inputs);
+    for (Inputs.Place place : inputs.places()) {
+      found.everyFile = !place.isDirectory();
+      place.storage().walk(place.location(), found);
+    }
+    Map<String, List<String>> namesByDirectory = new HashMap<>();
+    List<InputFile> files = new ArrayList<>();
+    long records = found.unlisted.size();
+    found.files.sort(Comparator.comparing(Storage.FoundFile::path));
+    for (Storage.FoundFile file : found.files) {
+      String directory = file.location().substring(0, file.location().lastIndexOf('/'));
+      List<String> names = namesByDirectory.get(directory);
+      if (names == null) {
+        names = names(directory, conf);
+        namesByDirectory.put(directory, names);
+      }
+      files.add(
+          new InputFile(
+              file.location(),
+              inputs.key(file.path()),
+              file.length(),
+              file.modified(),
+              InputFile.NO_LABEL,
+              names));
+      records += (file.length() + RECORD_BYTES - 1) / RECORD_BYTES;
+    }
+    return new Listing(
+        DatasetFormat.CIFAR10,
+        List.copyOf(files),
+        List.copyOf(found.unlisted),
+        found.ignored,
+        records,
+        RECORD_BYTES,
+        1,
+        files.isEmpty() ? List.of() : List.of(new Listing.ShapeOf(files.get(0).key(), SHAPE)),
+        true);
+  }
+
+  /** The names beside the files, or the standard ones where there is no such file. */
+  private static List<String> names(String directory, Configuration conf) throws IOException {
+    String location = directory + "/" + NAMES_FILE;
+    List<String> names = new ArrayList<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                Storage.at(location, conf).open(location, 0), StandardCharsets.UTF_8))) {
+      lines.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(names::add);
+    } catch (IOException e) {
+      if (RecordReader.isMissing(e)) {
+        return STANDARD_NAMES;
+      }
+      throw e;
+    }
+    if (names.size() != LABELS) {
+      throw new IOException(
+          "%s names %d classes, but CIFAR-10 has %d".formatted(location, names.size(), LABELS));
+    }
+    return List.copyOf(names);
+  }
+
+  private static final class Found implements Storage.Visitor {
+    private final Inputs inputs;
+    private final List<Storage.FoundFile> files = new ArrayList<>();
+    private final List<Listing.Unlisted> unlisted = new ArrayList<>();
+    private boolean everyFile;
+    private long ignored;
+
+    Found(Inputs inputs) {
+      this.inputs = inputs;
+    }
+
+    @Override
+    public void file(Storage.FoundFile file) {
+      if (everyFile || file.path().endsWith(".bin")) {
+        files.add(file);
+      } else if (!file.path().endsWith("/" + NAMES_FILE)) {
+        ignored++;
+      }
+    }
+
+    @Override
+    public void unreadable(String path, String reason) {
+      unlisted.add(Listing.unlisted(inputs, path, reason));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.sparkmaxpool.dataset;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Lists a folder of images as torchvision's ImageFolder: the directories directly under the root
+ * are the classes, sorted by code point, empty ones counted; images at any depth below belong to
+ * them, and images directly in the root have no class. Files with other endings are ignored.
+ */
+final class ImageFolderLister {
+  private static final Set<String> ENDINGS =
+      Set.of(".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp");
+
+  private ImageFolderLister() {}
+
+  static Listing list(Inputs inputs, Configuration conf) throws IOException {
+    TreeSet<String> classes = new TreeSet<>(ImageFolderLister::byCodePoint);
+    Found found = new Found(inputs);
+    for (Inputs.Place place : inputs.places()) {
+      // Only a place that is the root itself can have classes without a file in them.
+      if (place.isDirectory() && place.path().equals(inputs.root())) {
+        classes.addAll(place.storage().directories(place.location()));
+      }
+      place.storage().walk(place.location(), found);
+    }
+    for (Storage.FoundFile file : found.files) {
+      String directory = classDirectory(inputs.key(file.path()));
+      if (!directory.isEmpty()) {
+        classes.add(directory);
+      }
+    }
+    List<String> names = List.copyOf(classes);
+    found.files.sort(Comparator.comparing(Storage.FoundFile::path));
+    List<InputFile> files = new ArrayList<>(found.files.size());
+    for (Storage.FoundFile file : found.files) {
+      String key = inputs.key(file.path());
+      int label =
+          Collections.binarySearch(names, classDirectory(key), ImageFolderLister::byCodePoint);
+      files.add(
+          new InputFile(
+              file.location(),
+              key,
+              file.length(),
+              file.modified(),
+              label < 0 ? InputFile.NO_LABEL : label,
+              names));
+    }
+    HeaderSample sample = HeaderSample.of(files, conf);
+    return new Listing(
+        DatasetFormat.IMAGE_FOLDER,
+        Collections.unmodifiableList(files),
+        List.copyOf(found.unlisted),
+        found.ignored,
+        (long) files.size() + found.unlisted.size(),
+        0,
+        sample.expansion(),
+        sample.shapes(),
+        false);
+  }
+
+  /** The directory directly under the root that a key lies in; empty if it lies in the root. */
+  private static String classDirectory(String key) {
+    return key.substring(0, Math.max(0, key.indexOf('/')));
+  }
+
+  /** As Python sorts strings; {@link String#compareTo} goes by UTF-16 units. */
+  private static int byCodePoint(String a, String b) {
+    for (int i = 0; i < a.length() && i < b.length(); i++) {
+      if (a.charAt(i) != b.charAt(i)) {
+        return Integer.compare(a.codePointAt(i), b.codePointAt(i));
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
+
+  private static final class Found implements Storage.Visitor {
+    private final Inputs inputs;
+    private final List<Storage.FoundFile> files = new ArrayList<>();
+    private final List<Listing.Unlisted> unlisted = new ArrayList<>();
+    private long ignored;
+
+    Found(Inputs inputs) {
+      this.inputs = inputs;
+    }
+
+    @Override
+    public void file(Storage.FoundFile file) {
+      int dot = file.path().lastIndexOf('.');
+      if (dot >= 0 && ENDINGS.contains(file.path().substring(dot).toLowerCase(Locale.ROOT))) {
+        files.add(file);
+      } else {
+        ignored++;
+      }
+    }
+
+    @Override
+    public void unreadable(String path, String reason) {
+      unlisted.add(Listing.unlisted(inputs, path, reason));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.sparkmaxpool.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/** Reads and decodes image files, one record each. */
+final class ImageFolderReader extends RecordReader {
+  private static final int LARGEST_FILE = Integer.MAX_VALUE - 8;
+
+  private final Iterator<Split.Range> ranges;
+  private final DatasetFormat.ReadOptions options;
+  private final ImageDecoder decoder;
+  private List<String> lastNames;
+  private byte[][] labelNames;
+
+  ImageFolderReader(Split split, DatasetFormat.ReadOptions options) {
+    super(split);
+    this.ranges = split.ranges().iterator();
+    this.options = options;
+    Set<DatasetFormat.Column> columns = options.columns();
+    this.decoder = columns.isEmpty() ? null : ImageDecoders.best();
+  }
+
+  @Override
+  boolean nextRecord() throws IOException {
+    if (!ranges.hasNext()) {
+      return false;
+    }
+    InputFile file = ranges.next().file();
+    record.key(file.key());
+    label(file);
+    if (decoder == null) {
+      record.image(null);
+      return true;
+    }
+    byte[] encoded;
+    try {
+      encoded = read(file);
+    } catch (MalformedRecordException e) {
+      record.bad(e.toBadRecord(BadRecord.Stage.READ, file.length()));
+      return true;
+    } catch (IOException e) {
+      record.bad(unreadable(file, e).orElseThrow(() -> e));
+      return true;
+    }
+    try {
+      record.image(decoder.decode(encoded, options.maxPixels()));
+    } catch (MalformedRecordException e) {
+      record.bad(e.toBadRecord(BadRecord.Stage.DECODE, encoded.length));
+    }
+    return true;
+  }
+
+  private void label(InputFile file) {
+    if (file.label() == InputFile.NO_LABEL) {
+      record.label(InputFile.NO_LABEL, null);
+      return;
+    }
+    // All files of a listing share one list.
+    if (file.labelNames() != lastNames) {
+      lastNames = file.labelNames();
+      labelNames = utf8(lastNames);
+    }
+    record.label(file.label(), labelNames[file.label()]);
+  }
+
+  private byte[] read(InputFile file) throws IOException, MalformedRecordException {
+    if (file.length() > LARGEST_FILE) {
+      throw new MalformedRecordException(
+          BadRecord.Fault.TOO_LARGE,
+          "%s has %d bytes: an image file may have %d"
+              .formatted(file.location(), file.length(), LARGEST_FILE));
+    }
+    try (InputStream stream =
+        Storage.at(file.location(), options.conf()).open(file.location(), 0)) {
+      return stream.readAllBytes();
+    }
+  }
+
+  @Override
+  public void close() {}
+}

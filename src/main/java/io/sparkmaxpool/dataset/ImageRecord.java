@@ -1,0 +1,80 @@
+package io.sparkmaxpool.dataset;
+
+import io.sparkmaxpool.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * The record a reader stands on. Reused: valid until the reader moves, and so are its arrays.
+ *
+ * <p>{@code image} is a uint8 tensor {@code [C,H,W]}; it is null when the record is bad or the
+ * image was not asked for.
+ */
+public final class ImageRecord {
+  private final KeyBuffer key = new KeyBuffer();
+  private int label;
+  private byte[] labelName;
+  private Tensor image;
+  private BadRecord bad;
+
+  ImageRecord() {}
+
+  /** The key as UTF-8; {@link #keyLength} bytes of it count. */
+  public byte[] key() {
+    return key.bytes();
+  }
+
+  /** Bytes of the key. */
+  public int keyLength() {
+    return key.length();
+  }
+
+  /** The class index, or {@link InputFile#NO_LABEL}. */
+  public int label() {
+    return label;
+  }
+
+  /** The class name as UTF-8, or null. */
+  public byte[] labelName() {
+    return labelName;
+  }
+
+  /** The image, or null. */
+  public Tensor image() {
+    return image;
+  }
+
+  /** Why there is no image, if the record is bad. */
+  public Optional<BadRecord> bad() {
+    return Optional.ofNullable(bad);
+  }
+
+  /** Starts the keys of a record file: {@code <prefix>#<ordinal>}. */
+  void keyPrefix(String prefix, long ordinal) {
+    key.startOrdinals(prefix, ordinal);
+  }
+
+  /** Goes from one ordinal to the next. */
+  void nextOrdinal() {
+    key.increment();
+  }
+
+  /** The key of a file that is one record. */
+  void key(String whole) {
+    key.set(whole);
+  }
+
+  void label(int index, byte[] name) {
+    label = index;
+    labelName = name;
+  }
+
+  void image(Tensor decoded) {
+    image = decoded;
+    bad = null;
+  }
+
+  void bad(BadRecord reason) {
+    image = null;
+    bad = reason;
+  }
+}

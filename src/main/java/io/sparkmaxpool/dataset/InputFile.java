@@ -1,0 +1,22 @@
+package io.sparkmaxpool.dataset;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * One file of a dataset.
+ *
+ * @param location where to open it: an absolute local path, or a URI
+ * @param key its path below the root, unescaped
+ * @param length bytes
+ * @param modified milliseconds since 1970
+ * @param label the class all its records have, or {@link #NO_LABEL}
+ * @param labelNames the names of the classes, by label; shared by many files
+ */
+public record InputFile(
+    String location, String key, long length, long modified, int label, List<String> labelNames)
+    implements Serializable {
+
+  /** No class, or not one for the whole file. */
+  public static final int NO_LABEL = -1;
+}

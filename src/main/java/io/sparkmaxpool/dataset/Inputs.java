@@ -1,0 +1,110 @@
+package io.sparkmaxpool.dataset;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The paths a user named, found and with globs expanded, and the root that keys are relative to.
+ *
+ * @param places what was found: files and directories
+ * @param root an absolute path without a trailing slash: the given directory, a file's parent, or a
+ *     glob's longest directory without wildcard; of several, their deepest common directory
+ */
+record Inputs(List<Place> places, String root) {
+  private static final String WILDCARDS = "*?[{";
+
+  /**
+   * One file or directory.
+   *
+   * @param storage where it lies
+   * @param location how that storage names it
+   * @param path its unescaped path
+   * @param isDirectory whether it is one
+   */
+  record Place(Storage storage, String location, String path, boolean isDirectory) {}
+
+  /**
+   * Finds paths.
+   *
+   * @throws FileNotFoundException naming the path that does not exist or matches nothing
+   */
+  static Inputs find(List<String> paths, Configuration conf) throws IOException {
+    if (paths.isEmpty()) {
+      throw new FileNotFoundException("no input path is given");
+    }
+    List<Place> places = new ArrayList<>();
+    String root = null;
+    for (String path : paths) {
+      String candidate = find(new Path(path), conf, places);
+      root = root == null ? candidate : commonDirectory(root, candidate);
+    }
+    return new Inputs(List.copyOf(places), root);
+  }
+
+  /** Adds what a path means; returns its root. */
+  private static String find(Path path, Configuration conf, List<Place> places) throws IOException {
+    FileSystem fileSystem = path.getFileSystem(conf);
+    Path qualified = fileSystem.makeQualified(path);
+    Storage storage = Storage.of(qualified, conf);
+    // A name with a bracket in it is a name first.
+    if (fileSystem.exists(qualified)) {
+      Place place = place(storage, qualified);
+      places.add(place);
+      return place.isDirectory() ? place.path() : parent(place.path());
+    }
+    String text = qualified.toUri().getPath();
+    int wildcard = firstWildcard(text);
+    if (wildcard < 0) {
+      throw new FileNotFoundException("input path does not exist: " + path);
+    }
+    FileStatus[] matches = fileSystem.globStatus(qualified);
+    if (matches == null || matches.length == 0) {
+      throw new FileNotFoundException("input path matches nothing: " + path);
+    }
+    Arrays.sort(matches, Comparator.comparing(FileStatus::getPath));
+    for (FileStatus match : matches) {
+      places.add(place(storage, match.getPath()));
+    }
+    return parent(text.substring(0, wildcard) + "x");
+  }
+
+  private static Place place(Storage storage, Path path) throws IOException {
+    String location = storage.location(path);
+    return new Place(storage, location, path.toUri().getPath(), storage.isDirectory(location));
+  }
+
+  /** The key of a path: what follows the root. */
+  String key(String path) {
+    int start = root.isEmpty() ? 1 : root.length() + 1;
+    return path.length() < start ? path : path.substring(start);
+  }
+
+  private static int firstWildcard(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      if (WILDCARDS.indexOf(path.charAt(i)) >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
+  private static String commonDirectory(String a, String b) {
+    String directory = a;
+    while (!b.equals(directory) && !b.startsWith(directory + "/")) {
+      directory = parent(directory);
+    }
+    return directory;
+  }
+}

@@ -1,0 +1,108 @@
+package io.sparkmaxpool.dataset;
+
+import io.sparkmaxpool.tensor.Shape;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A dataset as its files show it, before any pixel is read.
+ *
+ * @param format the dataset's format
+ * @param files the files to read, in the order of their keys
+ * @param unlisted what could not be looked at; each is a bad record
+ * @param ignored files that are no part of the dataset
+ * @param records the number of records, bad ones included
+ * @param recordBytes length of a record in a file that is split between records; 0 where a file is
+ *     one record
+ * @param expansion decoded bytes for each byte of file, from the headers that were sampled
+ * @param shapes the shapes that headers showed, each with the first key that has it
+ * @param oneShape whether the format guarantees that there is only one
+ */
+public record Listing(
+    DatasetFormat format,
+    List<InputFile> files,
+    List<Unlisted> unlisted,
+    long ignored,
+    long records,
+    long recordBytes,
+    double expansion,
+    List<ShapeOf> shapes,
+    boolean oneShape) {
+
+  /**
+   * A file or directory that cannot be looked at.
+   *
+   * @param key its path below the root
+   * @param fault why not
+   */
+  public record Unlisted(String key, BadRecord fault) implements Serializable {}
+
+  /** A shape {@code [C,H,W]}, and the key of an image that has it. */
+  public record ShapeOf(String key, Shape shape) {}
+
+  static Unlisted unlisted(Inputs inputs, String path, String reason) {
+    BadRecord fault =
+        new BadRecord(
+            BadRecord.Stage.LIST,
+            BadRecord.Fault.UNREADABLE,
+            path + ": " + reason,
+            -1,
+            Optional.empty());
+    return new Unlisted(inputs.key(path), fault);
+  }
+
+  /** Bytes of all files. */
+  public long bytes() {
+    return files.stream().mapToLong(InputFile::length).sum();
+  }
+
+  /** Estimated bytes of all decoded images. */
+  public long decodedBytes() {
+    return Math.round(bytes() * expansion);
+  }
+
+  /** The shape of every image, where the format guarantees one. */
+  public Optional<Shape> guaranteedShape() {
+    return oneShape && !shapes.isEmpty() ? Optional.of(shapes.get(0).shape()) : Optional.empty();
+  }
+
+  /** SHA-256 of the sorted lines of location, length and modification time, in hexadecimal. */
+  public String fingerprint() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      files.stream()
+          .map(file -> file.location() + "\t" + file.length() + "\t" + file.modified() + "\n")
+          .sorted()
+          .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Cuts the dataset into splits of about equal decoded size, each for one task: files of records
+   * between any two of them, other files whole. What could not be listed comes with the last.
+   *
+   * @param splitBytes the most decoded bytes of a split; a single larger image is one split
+   * @param parallelism tasks that run at once; smaller datasets are spread over them
+   */
+  public List<Split> split(long splitBytes, int parallelism) {
+    long share = decodedBytes() / Math.max(1, parallelism) + 1;
+    long target = Math.min(splitBytes, Math.max(share, Split.SMALLEST));
+    SplitPacker packer = new SplitPacker(Math.max(1, (long) (target / expansion)));
+    for (InputFile file : files) {
+      if (recordBytes > 0) {
+        packer.addRecords(file, recordBytes);
+      } else {
+        packer.addWhole(file);
+      }
+    }
+    return packer.finish(unlisted);
+  }
+}

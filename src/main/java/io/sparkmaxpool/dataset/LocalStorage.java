@@ -1,0 +1,82 @@
+package io.sparkmaxpool.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/** The local disk, through NIO. Symbolic links are followed, loops of them are reported. */
+final class LocalStorage implements Storage {
+  @Override
+  public String location(org.apache.hadoop.fs.Path path) {
+    return path.toUri().getPath();
+  }
+
+  @Override
+  public boolean isDirectory(String location) {
+    return Files.isDirectory(Path.of(location));
+  }
+
+  @Override
+  public List<String> directories(String location) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(location))) {
+      for (Path entry : entries) {
+        if (Files.isDirectory(entry)) {
+          names.add(entry.getFileName().toString());
+        }
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public void walk(String location, Visitor visitor) throws IOException {
+    Files.walkFileTree(
+        Path.of(location),
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String path = file.toString();
+            visitor.file(
+                new FoundFile(
+                    path, path, attributes.size(), attributes.lastModifiedTime().toMillis()));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            visitor.unreadable(file.toString(), reason(e));
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemLoopException) {
+      return "a symbolic link leads back to a directory above it";
+    }
+    return e instanceof AccessDeniedException ? "permission denied" : e.toString();
+  }
+
+  @Override
+  public InputStream open(String location, long offset) throws IOException {
+    SeekableByteChannel channel = Files.newByteChannel(Path.of(location));
+    channel.position(offset);
+    return Channels.newInputStream(channel);
+  }
+}

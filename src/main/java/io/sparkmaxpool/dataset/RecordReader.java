@@ -1,0 +1,80 @@
+package io.sparkmaxpool.dataset;
+
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.security.AccessControlException;
+
+/**
+ * Reads one split, record by record. A record that is rotten becomes a {@link BadRecord} and the
+ * reader goes on; an {@link IOException} is the storage's failure, for the task to fail with and to
+ * be tried again.
+ */
+public abstract class RecordReader implements Closeable {
+  final ImageRecord record = new ImageRecord();
+  private final Iterator<Listing.Unlisted> unlisted;
+
+  RecordReader(Split split) {
+    this.unlisted = split.unlisted().iterator();
+  }
+
+  /** Moves to the next record; false at the end. */
+  public final boolean next() throws IOException {
+    if (nextRecord()) {
+      return true;
+    }
+    if (unlisted.hasNext()) {
+      Listing.Unlisted missing = unlisted.next();
+      record.key(missing.key());
+      record.label(InputFile.NO_LABEL, null);
+      record.bad(missing.fault());
+      return true;
+    }
+    return false;
+  }
+
+  /** The record stood on; the same object every time. */
+  public final ImageRecord record() {
+    return record;
+  }
+
+  abstract boolean nextRecord() throws IOException;
+
+  /**
+   * The reason, if a file is missing or may not be read: trying again would not help, so it is a
+   * bad record.
+   */
+  static Optional<BadRecord> unreadable(InputFile file, IOException e) {
+    String reason;
+    if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
+      reason = "permission denied";
+    } else if (isMissing(e)) {
+      reason = "the file is gone since it was listed";
+    } else {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BadRecord(
+            BadRecord.Stage.READ,
+            BadRecord.Fault.UNREADABLE,
+            file.location() + ": " + reason,
+            file.length(),
+            Optional.empty()));
+  }
+
+  /** Whether a file system says that there is no such file. */
+  static boolean isMissing(IOException e) {
+    return e instanceof NoSuchFileException || e instanceof FileNotFoundException;
+  }
+
+  /** Class names as the record carries them. */
+  static byte[][] utf8(List<String> names) {
+    return names.stream().map(n -> n.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+  }
+}

@@ -1,0 +1,96 @@
+package io.sparkmaxpool.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkmaxpool.dataset.DatasetFormat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The options of an image data source.
+ *
+ * @param paths {@code path}, or the paths given to {@code load}
+ * @param splitBytes {@code split-size}: decoded bytes for one task, in bytes; 128 MB
+ * @param maxPixels {@code max-pixels}: larger images are bad records; 178956970, Pillow's limit
+ * @param mode {@code mode}: what becomes of bad records
+ */
+record ImageOptions(List<String> paths, long splitBytes, long maxPixels, ParseMode mode) {
+  private static final long DEFAULT_SPLIT_BYTES = 128L << 20;
+  private static final long DEFAULT_MAX_PIXELS = 178956970;
+  private static final Set<String> KNOWN =
+      Set.of("path", "paths", "split-size", "max-pixels", "mode");
+
+  /** Spark's words for what becomes of bad records. */
+  enum ParseMode {
+    /** The image is null, and {@code _bad_record} tells why. */
+    PERMISSIVE,
+    /** The record is left out. */
+    DROPMALFORMED,
+    /** The query fails. */
+    FAILFAST
+  }
+
+  static ImageOptions of(CaseInsensitiveStringMap options, DatasetFormat format) {
+    Set<String> unknown = new TreeSet<>(options.keySet());
+    unknown.removeAll(KNOWN);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s: unknown option %s; known are %s"
+              .formatted(format.label(), unknown.iterator().next(), new TreeSet<>(KNOWN)));
+    }
+    return new ImageOptions(
+        paths(options),
+        positive(options, "split-size", DEFAULT_SPLIT_BYTES),
+        positive(options, "max-pixels", DEFAULT_MAX_PIXELS),
+        mode(options.getOrDefault("mode", ParseMode.PERMISSIVE.name())));
+  }
+
+  private static List<String> paths(CaseInsensitiveStringMap options) {
+    List<String> paths = new ArrayList<>();
+    if (options.containsKey("path")) {
+      paths.add(options.get("path"));
+    }
+    if (options.containsKey("paths")) {
+      try {
+        // Spark hands over several paths as a JSON list.
+        paths.addAll(
+            Arrays.asList(new ObjectMapper().readValue(options.get("paths"), String[].class)));
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException(
+            "option paths: not a JSON list of strings: " + options.get("paths"), e);
+      }
+    }
+    return List.copyOf(paths);
+  }
+
+  private static long positive(CaseInsensitiveStringMap options, String key, long byDefault) {
+    String text = options.get(key);
+    if (text == null) {
+      return byDefault;
+    }
+    try {
+      long value = Long.parseLong(text.strip());
+      if (value > 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with the rule.
+    }
+    throw new IllegalArgumentException(
+        "option %s: '%s' is not a whole number above 0".formatted(key, text));
+  }
+
+  private static ParseMode mode(String text) {
+    try {
+      return ParseMode.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "option mode: '%s' is none of PERMISSIVE, DROPMALFORMED, FAILFAST".formatted(text), e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.sparkmaxpool.source;
+
+import io.sparkmaxpool.dataset.BadRecord;
+import io.sparkmaxpool.dataset.ImageRecord;
+import io.sparkmaxpool.dataset.InputFile;
+import io.sparkmaxpool.dataset.RecordReader;
+import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.tensor.Tensor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Shows a {@link RecordReader}'s records as Spark's rows. The row and what it holds are reused, as
+ * Spark's own readers do: whoever keeps a row copies it.
+ */
+final class ImagePartitionReader implements PartitionReader<InternalRow> {
+  /** What a column of the row is filled with. */
+  private enum Cell {
+    KEY,
+    LABEL,
+    LABEL_NAME,
+    IMAGE,
+    BAD_RECORD
+  }
+
+  private final RecordReader reader;
+  private final ImageOptions.ParseMode mode;
+  private final Cell[] cells;
+  private final GenericInternalRow row;
+  private final GenericInternalRow image = new GenericInternalRow(3);
+  private Shape lastShape;
+  private byte[] lastLabelName;
+  private UTF8String labelName;
+
+  ImagePartitionReader(RecordReader reader, StructType columns, ImageOptions.ParseMode mode) {
+    this.reader = reader;
+    this.mode = mode;
+    this.cells = new Cell[columns.length()];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] =
+          switch (columns.fields()[i].name()) {
+            case ImageSchema.KEY -> Cell.KEY;
+            case ImageSchema.LABEL -> Cell.LABEL;
+            case ImageSchema.LABEL_NAME -> Cell.LABEL_NAME;
+            case ImageSchema.IMAGE -> Cell.IMAGE;
+            case ImageSchema.BAD_RECORD -> Cell.BAD_RECORD;
+            default -> throw new IllegalArgumentException("no such column: " + columns.fields()[i]);
+          };
+    }
+    this.row = new GenericInternalRow(cells.length);
+    image.update(0, UTF8String.fromString("uint8"));
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    while (reader.next()) {
+      Optional<BadRecord> bad = reader.record().bad();
+      if (bad.isEmpty() || mode == ImageOptions.ParseMode.PERMISSIVE) {
+        fill(reader.record());
+        return true;
+      }
+      if (mode == ImageOptions.ParseMode.FAILFAST) {
+        throw new IOException(
+            "bad record %s: %s".formatted(key(reader.record()), bad.get().message()));
+      }
+    }
+    return false;
+  }
+
+  private void fill(ImageRecord record) {
+    for (int i = 0; i < cells.length; i++) {
+      row.update(
+          i,
+          switch (cells[i]) {
+            case KEY -> key(record);
+            case LABEL -> record.label() == InputFile.NO_LABEL ? null : record.label();
+            case LABEL_NAME -> labelName(record.labelName());
+            case IMAGE -> image(record.image());
+            case BAD_RECORD -> record.bad().map(ImagePartitionReader::fault).orElse(null);
+          });
+    }
+  }
+
+  private static UTF8String key(ImageRecord record) {
+    return UTF8String.fromBytes(record.key(), 0, record.keyLength());
+  }
+
+  private UTF8String labelName(byte[] name) {
+    if (name != lastLabelName) {
+      lastLabelName = name;
+      labelName = UTF8String.fromBytes(name);
+    }
+    return labelName;
+  }
+
+  private InternalRow image(Tensor tensor) {
+    if (tensor == null) {
+      return null;
+    }
+    if (!tensor.shape().equals(lastShape)) {
+      lastShape = tensor.shape();
+      image.update(1, UnsafeArrayData.fromPrimitiveArray(lastShape.toArray()));
+    }
+    image.update(2, tensor.data());
+    return image;
+  }
+
+  private static InternalRow fault(BadRecord bad) {
+    return new GenericInternalRow(
+        new Object[] {
+          UTF8String.fromString(bad.stage().label()),
+          UTF8String.fromString(bad.fault().label()),
+          UTF8String.fromBytes(bad.message().getBytes(StandardCharsets.UTF_8)),
+          bad.length(),
+          bad.inputShape()
+              .map(shape -> UnsafeArrayData.fromPrimitiveArray(shape.toArray()))
+              .orElse(null)
+        });
+  }
+
+  @Override
+  public InternalRow get() {
+    return row;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

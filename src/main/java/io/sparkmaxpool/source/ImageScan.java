@@ -1,0 +1,91 @@
+package io.sparkmaxpool.source;
+
+import io.sparkmaxpool.dataset.Split;
+import java.util.Arrays;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** A scan of an image dataset that reads only the columns asked for. */
+final class ImageScan implements Scan, Batch {
+  private final ImageTable table;
+  private final ImageOptions options;
+  private final StructType columns;
+
+  private ImageScan(ImageTable table, ImageOptions options, StructType columns) {
+    this.table = table;
+    this.options = options;
+    this.columns = columns;
+  }
+
+  /** A split as Spark hands it to a task. */
+  record Partition(Split split) implements InputPartition {}
+
+  /** Prunes columns. */
+  static final class Builder implements SupportsPushDownRequiredColumns {
+    private final ImageTable table;
+    private final ImageOptions options;
+    private StructType columns = ImageSchema.COLUMNS;
+
+    Builder(ImageTable table, ImageOptions options) {
+      this.table = table;
+      this.options = options;
+    }
+
+    @Override
+    public void pruneColumns(StructType required) {
+      columns = required;
+    }
+
+    @Override
+    public Scan build() {
+      return new ImageScan(table, options, columns);
+    }
+  }
+
+  @Override
+  public StructType readSchema() {
+    return columns;
+  }
+
+  @Override
+  public String description() {
+    return table.name() + " " + Arrays.toString(columns.fieldNames());
+  }
+
+  @Override
+  public Batch toBatch() {
+    return this;
+  }
+
+  @Override
+  public InputPartition[] planInputPartitions() {
+    int parallelism = SparkSession.active().sparkContext().defaultParallelism();
+    return table.listing().split(options.splitBytes(), parallelism).stream()
+        .map(Partition::new)
+        .toArray(InputPartition[]::new);
+  }
+
+  @Override
+  public PartitionReaderFactory createReaderFactory() {
+    SparkSession session = SparkSession.active();
+    Configuration conf = session.sessionState().newHadoopConf();
+    SparkContext context = session.sparkContext();
+    return new ImageReaderFactory(
+        table.listing().format(),
+        columns,
+        options.maxPixels(),
+        options.mode(),
+        // Parsing Hadoop's XML files anew in every task would cost more than a small split.
+        context.broadcast(
+            new SerializableConfiguration(conf),
+            scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
+  }
+}

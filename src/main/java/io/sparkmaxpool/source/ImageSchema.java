@@ -1,0 +1,51 @@
+package io.sparkmaxpool.source;
+
+import io.sparkmaxpool.sql.TensorStruct;
+import io.sparkmaxpool.tensor.DType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns every image dataset has. */
+public final class ImageSchema {
+  public static final String KEY = "key";
+  public static final String LABEL = "label";
+  public static final String LABEL_NAME = "label_name";
+  public static final String IMAGE = "image";
+
+  /** The hidden column: null, or why the record has no image. */
+  public static final String BAD_RECORD = "_bad_record";
+
+  /** Why a record is bad; {@code input_shape} where it is known. */
+  public static final StructType FAULT =
+      struct(
+          required("stage", DataTypes.StringType),
+          required("error", DataTypes.StringType),
+          required("message", DataTypes.StringType),
+          required("length", DataTypes.LongType),
+          optional("input_shape", DataTypes.createArrayType(DataTypes.IntegerType, false)));
+
+  /** What a dataset shows to a query. */
+  public static final StructType COLUMNS =
+      struct(
+          required(KEY, DataTypes.StringType),
+          optional(LABEL, DataTypes.IntegerType),
+          optional(LABEL_NAME, DataTypes.StringType),
+          optional(IMAGE, TensorStruct.type(DType.UINT8)));
+
+  private ImageSchema() {}
+
+  private static StructType struct(StructField... fields) {
+    return new StructType(fields);
+  }
+
+  private static StructField required(String name, DataType type) {
+    return new StructField(name, type, false, Metadata.empty());
+  }
+
+  private static StructField optional(String name, DataType type) {
+    return new StructField(name, type, true, Metadata.empty());
+  }
+}

@@ -1,0 +1,53 @@
+package io.sparkmaxpool.source;
+
+import io.sparkmaxpool.dataset.DatasetFormat;
+import java.util.Map;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.DataSourceRegister;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * A dataset format as a Spark data source: columns {@code key, label, label_name, image}, and the
+ * hidden {@code _bad_record}. The options are {@link ImageOptions}.
+ */
+abstract class ImageSource implements TableProvider, DataSourceRegister {
+  private final DatasetFormat format;
+
+  ImageSource(DatasetFormat format) {
+    this.format = format;
+  }
+
+  /** {@code cifar10}. */
+  public static final class Cifar10 extends ImageSource {
+    public Cifar10() {
+      super(DatasetFormat.CIFAR10);
+    }
+  }
+
+  /** {@code image-folder}. */
+  public static final class ImageFolder extends ImageSource {
+    public ImageFolder() {
+      super(DatasetFormat.IMAGE_FOLDER);
+    }
+  }
+
+  @Override
+  public String shortName() {
+    return format.label();
+  }
+
+  @Override
+  public StructType inferSchema(CaseInsensitiveStringMap options) {
+    return ImageSchema.COLUMNS;
+  }
+
+  @Override
+  public Table getTable(
+      StructType schema, Transform[] partitioning, Map<String, String> properties) {
+    return new ImageTable(
+        format, ImageOptions.of(new CaseInsensitiveStringMap(properties), format));
+  }
+}

@@ -1,0 +1,111 @@
+package io.sparkmaxpool.source;
+
+import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.Listing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** An image dataset as a table. Its files are listed once, when first asked for. */
+public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
+  private static final MetadataColumn BAD_RECORD =
+      new MetadataColumn() {
+        @Override
+        public String name() {
+          return ImageSchema.BAD_RECORD;
+        }
+
+        @Override
+        public DataType dataType() {
+          return ImageSchema.FAULT;
+        }
+
+        @Override
+        public String comment() {
+          return "why the record has no image, or null";
+        }
+      };
+
+  private final DatasetFormat format;
+  private final ImageOptions options;
+  private Listing listing;
+
+  ImageTable(DatasetFormat format, ImageOptions options) {
+    this.format = format;
+    this.options = options;
+  }
+
+  /**
+   * The table behind a dataset that was loaded from one of the image data sources.
+   *
+   * @throws IllegalArgumentException if it was not
+   */
+  public static ImageTable of(Dataset<Row> images) {
+    LogicalPlan plan =
+        ((org.apache.spark.sql.classic.Dataset<Row>) images).queryExecution().analyzed();
+    if (plan instanceof DataSourceV2Relation relation
+        && relation.table() instanceof ImageTable table) {
+      return table;
+    }
+    throw new IllegalArgumentException("not an image data source: " + plan);
+  }
+
+  /**
+   * The dataset's files.
+   *
+   * @throws UncheckedIOException around a {@link java.io.FileNotFoundException} that names a path
+   *     that does not exist or matches nothing
+   */
+  public synchronized Listing listing() {
+    if (listing == null) {
+      try {
+        listing =
+            format.list(options.paths(), SparkSession.active().sessionState().newHadoopConf());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
+    }
+    return listing;
+  }
+
+  @Override
+  public String name() {
+    return format.label() + " " + String.join(",", options.paths());
+  }
+
+  @Override
+  public Column[] columns() {
+    return Arrays.stream(ImageSchema.COLUMNS.fields())
+        .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
+        .toArray(Column[]::new);
+  }
+
+  @Override
+  public Set<TableCapability> capabilities() {
+    return Set.of(TableCapability.BATCH_READ);
+  }
+
+  @Override
+  public MetadataColumn[] metadataColumns() {
+    return new MetadataColumn[] {BAD_RECORD};
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(CaseInsensitiveStringMap ignored) {
+    return new ImageScan.Builder(this, options);
+  }
+}

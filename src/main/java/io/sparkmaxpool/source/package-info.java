@@ -1,0 +1,2 @@
+/** The dataset formats as Spark data sources (DataSource V2). */
+package io.sparkmaxpool.source;

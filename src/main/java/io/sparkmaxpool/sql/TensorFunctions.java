@@ -1,0 +1,168 @@
+package io.sparkmaxpool.sql;
+
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Float16;
+import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** The functions that make tensors of SQL's arrays and arrays of tensors, for generated code. */
+public final class TensorFunctions {
+  private static final float[] UNIT_INTERVAL = new float[256];
+
+  static {
+    for (int value = 0; value < UNIT_INTERVAL.length; value++) {
+      UNIT_INTERVAL[value] = value / 255f;
+    }
+  }
+
+  private TensorFunctions() {}
+
+  /** The Spark type of a dtype's elements in an array, each able to hold all of its values. */
+  static DataType elementType(DType dtype) {
+    return switch (dtype) {
+      case INT8 -> DataTypes.ByteType;
+      case UINT8, INT16 -> DataTypes.ShortType;
+      case INT32 -> DataTypes.IntegerType;
+      case INT64 -> DataTypes.LongType;
+      case FLOAT16, BFLOAT16, FLOAT32 -> DataTypes.FloatType;
+      case FLOAT64 -> DataTypes.DoubleType;
+    };
+  }
+
+  /**
+   * {@code tensor(array, shape)}.
+   *
+   * @throws IllegalArgumentException if an element is NULL, or their number is not the shape's
+   */
+  public static InternalRow tensor(ArrayData elements, ArrayData shape, DType dtype) {
+    requireNoNulls("array", elements);
+    requireNoNulls("shape", shape);
+    Shape extents = Shape.of(shape.toIntArray());
+    int count = elements.numElements();
+    if (extents.elements() != count) {
+      throw new IllegalArgumentException(
+          "tensor: shape %s is invalid for an array of %d elements".formatted(extents, count));
+    }
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(count, dtype.bytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    switch (dtype) {
+      case INT8 -> bytes.put(elements.toByteArray());
+      case INT16 -> bytes.asShortBuffer().put(elements.toShortArray());
+      case INT32 -> bytes.asIntBuffer().put(elements.toIntArray());
+      case INT64 -> bytes.asLongBuffer().put(elements.toLongArray());
+      case FLOAT32 -> bytes.asFloatBuffer().put(elements.toFloatArray());
+      case FLOAT64 -> bytes.asDoubleBuffer().put(elements.toDoubleArray());
+      case UINT8, FLOAT16, BFLOAT16 ->
+          throw new IllegalArgumentException("SQL has no array elements of dtype " + dtype);
+    }
+    return TensorStruct.toRow(Tensor.of(dtype, extents, bytes.array()));
+  }
+
+  private static void requireNoNulls(String what, ArrayData array) {
+    for (int i = 0; i < array.numElements(); i++) {
+      if (array.isNullAt(i)) {
+        throw new IllegalArgumentException(
+            "tensor: element %d of the %s is NULL".formatted(i, what));
+      }
+    }
+  }
+
+  /** {@code tensor_shape(t)}. */
+  public static ArrayData tensorShape(InternalRow tensor) {
+    return tensor.getArray(1);
+  }
+
+  /**
+   * {@code tensor_data(t)} where the planned dtype is {@code dtype}.
+   *
+   * @throws IllegalArgumentException if the tensor has another dtype
+   */
+  public static ArrayData tensorData(InternalRow row, DType dtype) {
+    Tensor tensor = TensorStruct.toTensor(row);
+    if (tensor.dtype() != dtype) {
+      throw new IllegalArgumentException(
+          "tensor_data: the query was planned for dtype %s, but a tensor has %s"
+              .formatted(dtype, tensor.dtype()));
+    }
+    return elements(tensor);
+  }
+
+  /** {@code tensor_data(t)} where only the rows know the dtype: all as doubles. */
+  public static ArrayData tensorDataAsDoubles(InternalRow row) {
+    Tensor tensor = TensorStruct.toTensor(row);
+    ArrayData elements = elements(tensor);
+    DataType type = elementType(tensor.dtype());
+    double[] doubles = new double[elements.numElements()];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = ((Number) elements.get(i, type)).doubleValue();
+    }
+    return UnsafeArrayData.fromPrimitiveArray(doubles);
+  }
+
+  private static ArrayData elements(Tensor tensor) {
+    ByteBuffer bytes = ByteBuffer.wrap(tensor.data()).order(ByteOrder.LITTLE_ENDIAN);
+    int count = (int) tensor.shape().elements();
+    switch (tensor.dtype()) {
+      case INT8:
+        return UnsafeArrayData.fromPrimitiveArray(tensor.data());
+      case UINT8:
+        short[] unsigned = new short[count];
+        for (int i = 0; i < count; i++) {
+          unsigned[i] = (short) (bytes.get() & 0xFF);
+        }
+        return UnsafeArrayData.fromPrimitiveArray(unsigned);
+      case INT16:
+        short[] shorts = new short[count];
+        bytes.asShortBuffer().get(shorts);
+        return UnsafeArrayData.fromPrimitiveArray(shorts);
+      case INT32:
+        return UnsafeArrayData.fromPrimitiveArray(tensor.toInts());
+      case INT64:
+        return UnsafeArrayData.fromPrimitiveArray(tensor.toLongs());
+      case FLOAT32:
+        return UnsafeArrayData.fromPrimitiveArray(tensor.toFloats());
+      case FLOAT64:
+        double[] doubles = new double[count];
+        bytes.asDoubleBuffer().get(doubles);
+        return UnsafeArrayData.fromPrimitiveArray(doubles);
+      case FLOAT16, BFLOAT16:
+        break;
+    }
+    float[] widened = new float[count];
+    for (int i = 0; i < count; i++) {
+      widened[i] = widen(bytes.getShort(), tensor.dtype());
+    }
+    return UnsafeArrayData.fromPrimitiveArray(widened);
+  }
+
+  private static float widen(short bits, DType dtype) {
+    return dtype == DType.BFLOAT16 ? Float.intBitsToFloat(bits << 16) : Float16.toFloat(bits);
+  }
+
+  /**
+   * {@code to_tensor(image)}: uint8 becomes float32, value / 255, as torchvision's ToTensor.
+   *
+   * @throws IllegalArgumentException if the tensor is not uint8
+   */
+  public static InternalRow toTensor(InternalRow row) {
+    Tensor image = TensorStruct.toTensor(row);
+    if (image.dtype() != DType.UINT8) {
+      throw new IllegalArgumentException(
+          "to_tensor: takes a uint8 image, but got a tensor of dtype " + image.dtype());
+    }
+    byte[] pixels = image.data();
+    float[] values = new float[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      values[i] = UNIT_INTERVAL[pixels[i] & 0xFF];
+    }
+    return TensorStruct.toRow(Tensor.of(image.shape(), values));
+  }
+}
