@@ -1,0 +1,83 @@
+package io.sparkmaxpool.parquet;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+
+/**
+ * The compressed pages of one column, held until the row group ends, because a column's pages lie
+ * together in the file.
+ */
+final class ColumnChunk {
+  private record Page(
+      BytesInput compressed, int uncompressedBytes, int values, int rows, Encoding encoding) {}
+
+  private final ColumnDescriptor column;
+  private final PageCompressor compressor;
+  private final List<Page> pages = new ArrayList<>();
+  private long values;
+  private long bytes;
+
+  ColumnChunk(ColumnDescriptor column, PageCompressor compressor) {
+    this.column = column;
+    this.compressor = compressor;
+  }
+
+  /** Compresses and keeps one page: {@code head} followed by {@code body}. */
+  void add(GrowingBytes head, GrowingBytes body, int pageValues, int rows, Encoding encoding)
+      throws IOException {
+    BytesInput compressed =
+        compressor.compress(
+            BytesInput.concat(
+                BytesInput.from(head.array(), 0, head.size()),
+                BytesInput.from(body.array(), 0, body.size())));
+    pages.add(new Page(compressed, head.size() + body.size(), pageValues, rows, encoding));
+    values += pageValues;
+    bytes += compressed.size();
+  }
+
+  /** Compressed bytes held. */
+  long bytes() {
+    return bytes;
+  }
+
+  void writeTo(ParquetFileWriter file, Optional<PageValues.PlainDictionary> dictionary)
+      throws IOException {
+    file.startColumn(column, values, compressor.codec());
+    if (dictionary.isPresent()) {
+      byte[] entries = dictionary.get().bytes();
+      file.writeDictionaryPage(
+          new DictionaryPage(
+              compressor.compress(BytesInput.from(entries)),
+              entries.length,
+              dictionary.get().entries(),
+              Encoding.PLAIN));
+    }
+    for (Page page : pages) {
+      // Without statistics: nobody looks for a tensor by its smallest element.
+      file.writeDataPage(
+          page.values(),
+          page.uncompressedBytes(),
+          page.compressed(),
+          null,
+          page.rows(),
+          Encoding.RLE,
+          Encoding.RLE,
+          page.encoding());
+    }
+    file.endColumn();
+    clear();
+  }
+
+  void clear() {
+    pages.clear();
+    values = 0;
+    bytes = 0;
+  }
+}
