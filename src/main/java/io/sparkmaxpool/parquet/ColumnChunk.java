@@ -33,7 +33,7 @@ final class ColumnChunk {
   void add(GrowingBytes head, GrowingBytes body, int pageValues, int rows, Encoding encoding)
       throws IOException {
     BytesInput compressed =
-        compressor.compress(
+        compressor.compressToKeep(
             BytesInput.concat(
                 BytesInput.from(head.array(), 0, head.size()),
                 BytesInput.from(body.array(), 0, body.size())));
@@ -49,12 +49,12 @@ final class ColumnChunk {
 
   void writeTo(ParquetFileWriter file, Optional<PageValues.PlainDictionary> dictionary)
       throws IOException {
-    file.startColumn(column, values, compressor.codec());
+    file.startColumn(column, values, compressor.getCodecName());
     if (dictionary.isPresent()) {
       byte[] entries = dictionary.get().bytes();
       file.writeDictionaryPage(
           new DictionaryPage(
-              compressor.compress(BytesInput.from(entries)),
+              compressor.compressToKeep(BytesInput.from(entries)),
               entries.length,
               dictionary.get().entries(),
               Encoding.PLAIN));

@@ -8,8 +8,8 @@ import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompress
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** A codec whose memory can be given back between row groups. */
-final class PageCompressor {
+/** A codec whose memory can be given back at any time; the next page takes new. */
+final class PageCompressor implements BytesInputCompressor {
   private static final int FIRST_BUFFER = 1 << 16;
 
   private final CodecFactory codecs;
@@ -20,21 +20,24 @@ final class PageCompressor {
     this.codec = compression.codec();
   }
 
-  CompressionCodecName codec() {
-    return codec;
-  }
-
-  /** The compressor itself, valid until {@link #release}. */
-  BytesInputCompressor compressor() {
-    return codecs.getCompressor(codec);
+  /** The compressed bytes, in memory that the next page takes over. */
+  @Override
+  public BytesInput compress(BytesInput page) throws IOException {
+    return codecs.getCompressor(codec).compress(page);
   }
 
   /** The compressed bytes, in memory of their own, which needs no release. */
-  BytesInput compress(BytesInput page) throws IOException {
-    return compressor().compress(page).copy(HeapByteBufferAllocator.getInstance(), buffer -> {});
+  BytesInput compressToKeep(BytesInput page) throws IOException {
+    return compress(page).copy(HeapByteBufferAllocator.getInstance(), buffer -> {});
   }
 
-  void release() {
+  @Override
+  public CompressionCodecName getCodecName() {
+    return codec;
+  }
+
+  @Override
+  public void release() {
     codecs.release();
   }
 }

@@ -56,7 +56,7 @@ final class ScalarColumns {
   private void open() {
     pages =
         new ColumnChunkPageWriteStore(
-            compressor.compressor(),
+            compressor,
             schema,
             properties.getAllocator(),
             properties.getColumnIndexTruncateLength(),
@@ -127,7 +127,6 @@ final class ScalarColumns {
     columns.flush();
     pages.flushToFileWriter(file);
     release();
-    compressor.release();
     open();
   }
 
