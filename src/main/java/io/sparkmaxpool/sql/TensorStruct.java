@@ -65,7 +65,7 @@ public final class TensorStruct {
   }
 
   /** The dtype that a tensor's type promises, if it does. */
-  static Optional<DType> plannedDType(StructType type) {
+  public static Optional<DType> plannedDType(StructType type) {
     Metadata metadata = type.fields()[2].metadata();
     return metadata.contains(DTYPE)
         ? Optional.of(DType.of(metadata.getString(DTYPE)))

@@ -1,12 +1,15 @@
 package io.sparkmaxpool.tensor;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
  * The extents of a tensor, outermost first; images are {@code [C, H, W]}, batches {@code [N, C, H,
  * W]}. Immutable. An extent may be 0, never negative.
  */
-public final class Shape {
+public final class Shape implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final int[] extents;
 
   private Shape(int[] extents) {

@@ -1,0 +1,125 @@
+package io.sparkmaxpool.sink;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Date;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.JobID;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.TaskID;
+import org.apache.hadoop.mapreduce.TaskType;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
+import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.apache.spark.internal.io.FileCommitProtocol;
+import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
+import org.apache.spark.internal.io.FileNameSpec;
+import org.apache.spark.internal.io.SparkHadoopWriterUtils;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Spark's commit protocol for one write: the same that {@code
+ * spark.sql.sources.commitProtocolClass} names for Spark's own files, so that HDFS, S3A and the
+ * rest commit as they are configured to.
+ *
+ * <p>The driver sets up, commits or aborts the job; the executors open {@link Task}s of it.
+ */
+final class TableCommitter implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final FileCommitProtocol protocol;
+  private final String jobTracker;
+  private final transient Job job;
+
+  TableCommitter(SparkSession session, Path output) throws IOException {
+    Configuration conf = session.sessionState().newHadoopConf();
+    // The table has a mark of its own, written after everything else.
+    conf.setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
+    job = Job.getInstance(conf);
+    job.setOutputKeyClass(Void.class);
+    job.setOutputValueClass(Void.class);
+    // Any FileOutputFormat: only its choice of committer matters.
+    job.setOutputFormatClass(TextOutputFormat.class);
+    FileOutputFormat.setOutputPath(job, output);
+    jobTracker = SparkHadoopWriterUtils.createJobTrackerID(new Date());
+    protocol =
+        FileCommitProtocol.instantiate(
+            session.sessionState().conf().fileCommitProtocolClass(),
+            UUID.randomUUID().toString(),
+            output.toString(),
+            false);
+  }
+
+  /** The configuration that tasks need as well. */
+  Configuration configuration() {
+    return job.getConfiguration();
+  }
+
+  void setUp() {
+    protocol.setupJob(job);
+  }
+
+  void taskCommitted(TaskCommitMessage message) {
+    protocol.onTaskCommit(message);
+  }
+
+  void commit(Iterable<TaskCommitMessage> messages) {
+    protocol.commitJob(job, CollectionConverters.asScala(messages).toSeq());
+  }
+
+  void abort() {
+    protocol.abortJob(job);
+  }
+
+  /** Begins a task attempt, on an executor. */
+  Task task(int stage, int partition, long attempt, Configuration conf) {
+    TaskID task = new TaskID(new JobID(jobTracker, stage), TaskType.MAP, partition);
+    TaskAttemptID id = new TaskAttemptID(task, (int) (attempt & Integer.MAX_VALUE));
+    Configuration own = new Configuration(conf);
+    own.set("mapreduce.job.id", id.getJobID().toString());
+    own.set("mapreduce.task.id", task.toString());
+    own.set("mapreduce.task.attempt.id", id.toString());
+    own.setBoolean("mapreduce.task.ismap", true);
+    own.setInt("mapreduce.task.partition", 0);
+    return new Task(protocol, new TaskAttemptContextImpl(own, id));
+  }
+
+  /** One attempt of a task: names its files, and commits or aborts them together. */
+  static final class Task {
+    private final FileCommitProtocol protocol;
+    private final TaskAttemptContext context;
+
+    Task(FileCommitProtocol protocol, TaskAttemptContext context) {
+      this.protocol = protocol;
+      this.context = context;
+      protocol.setupTask(context);
+    }
+
+    Configuration configuration() {
+      return context.getConfiguration();
+    }
+
+    /** Where to write a file that commit puts into a directory of the table; empty is its root. */
+    Path newFile(String directory, String suffix) {
+      return new Path(
+          protocol.newTaskTempFile(
+              context,
+              directory.isEmpty() ? Option.empty() : Option.apply(directory),
+              new FileNameSpec("", suffix)));
+    }
+
+    TaskCommitMessage commit() {
+      return protocol.commitTask(context);
+    }
+
+    void abort() {
+      protocol.abortTask(context);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.sparkmaxpool.sink;
+
+import io.sparkmaxpool.parquet.KeyedShape;
+import io.sparkmaxpool.parquet.TensorFileWriter;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+
+/**
+ * What one task wrote, or all of them: exact, since only committed tasks count.
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class Tally implements WriterCommitMessage {
+  private static final int BAD_EXAMPLES = 10;
+
+  /** One bad record, for a person to look at. */
+  record BadExample(String key, String stage, String error, String message)
+      implements Serializable {
+    /** Key, stage, error and message in a line. */
+    String line() {
+      return "%s: %s %s: %s".formatted(key, stage, error, message);
+    }
+  }
+
+  private long written;
+  private long bad;
+  private long bytes;
+  private final Map<String, Long> badByStage = new TreeMap<>();
+  private final Map<String, Long> badByReason = new TreeMap<>();
+  private final List<BadExample> badExamples = new ArrayList<>();
+  private KeyedShape firstShape;
+  private KeyedShape otherShape;
+
+  /** Counts a record that went to the bad ones. */
+  void addBad(BadExample example) {
+    bad++;
+    badByStage.merge(example.stage(), 1L, Long::sum);
+    badByReason.merge(example.stage() + ": " + example.error(), 1L, Long::sum);
+    if (badExamples.size() < BAD_EXAMPLES) {
+      badExamples.add(example);
+    }
+  }
+
+  /** Counts a closed file of tensors. */
+  void addFile(TensorFileWriter file) {
+    written += file.rows();
+    bytes += file.fileBytes();
+    file.first().ifPresent(this::addShape);
+  }
+
+  /** Counts the bytes of a closed file of bad records. */
+  void addBytes(long fileBytes) {
+    bytes += fileBytes;
+  }
+
+  /** Adds what another task wrote. */
+  void add(Tally task) {
+    written += task.written;
+    bad += task.bad;
+    bytes += task.bytes;
+    task.badByStage.forEach((stage, count) -> badByStage.merge(stage, count, Long::sum));
+    task.badByReason.forEach((reason, count) -> badByReason.merge(reason, count, Long::sum));
+    for (BadExample example : task.badExamples) {
+      if (badExamples.size() < BAD_EXAMPLES) {
+        badExamples.add(example);
+      }
+    }
+    task.firstShape().ifPresent(this::addShape);
+    task.otherShape().ifPresent(this::addShape);
+  }
+
+  private void addShape(KeyedShape shape) {
+    if (firstShape == null) {
+      firstShape = shape;
+    } else if (otherShape == null && !firstShape.shape().equals(shape.shape())) {
+      otherShape = shape;
+    }
+  }
+
+  long written() {
+    return written;
+  }
+
+  long bad() {
+    return bad;
+  }
+
+  long read() {
+    return written + bad;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  Map<String, Long> badByStage() {
+    return badByStage;
+  }
+
+  /** Counts by {@code stage: error}, the commonest first. */
+  Map<String, Long> badByReason() {
+    Map<String, Long> sorted = new LinkedHashMap<>();
+    badByReason.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
+  }
+
+  /** The first bad records, at most ten. */
+  List<BadExample> badExamples() {
+    return List.copyOf(badExamples);
+  }
+
+  /** The first file's first shape. */
+  Optional<KeyedShape> firstShape() {
+    return Optional.ofNullable(firstShape);
+  }
+
+  /** A shape that differs from it, if a file began with one. */
+  Optional<KeyedShape> otherShape() {
+    return Optional.ofNullable(otherShape);
+  }
+}

@@ -1,0 +1,139 @@
+package io.sparkmaxpool.sink;
+
+import io.sparkmaxpool.parquet.Footer;
+import io.sparkmaxpool.parquet.KeyedShape;
+import io.sparkmaxpool.parquet.MixedShapesException;
+import io.sparkmaxpool.sink.TensorTableProvider.ExistingTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * One write of a table, on the driver: tensors and bad records are committed together, then {@code
+ * _run.json}, then {@code _SUCCESS}. Until the commit an older table stays as it is.
+ */
+final class TensorBatchWrite implements BatchWrite {
+  private final String queryId;
+  private final SinkOptions options;
+  private final TensorColumns columns;
+  private final ExistingTable existing;
+  private final long start = System.nanoTime();
+  private TableDirectory directory;
+  private TableCommitter committer;
+
+  TensorBatchWrite(
+      String queryId, SinkOptions options, TensorColumns columns, ExistingTable existing) {
+    this.queryId = queryId;
+    this.options = options;
+    this.columns = columns;
+    this.existing = existing;
+  }
+
+  /** What a task hands to the driver. */
+  record TaskMessage(TaskCommitMessage files, Tally tally) implements WriterCommitMessage {}
+
+  @Override
+  public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
+    SparkSession session = SparkSession.active();
+    try {
+      Configuration conf = session.sessionState().newHadoopConf();
+      directory = TableDirectory.at(options.path(), conf);
+      directory.clearStaging();
+      if (directory.state() == TableDirectory.State.UNFINISHED) {
+        directory.clearCommitted();
+      }
+      committer = new TableCommitter(session, directory.path());
+      committer.setUp();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    return new TensorWriterFactory(
+        committer,
+        options,
+        columns,
+        session
+            .sparkContext()
+            .broadcast(
+                new SerializableConfiguration(committer.configuration()),
+                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
+  }
+
+  /** The commit protocol asks Spark's coordinator itself. */
+  @Override
+  public boolean useCommitCoordinator() {
+    return false;
+  }
+
+  @Override
+  public void onDataWriterCommit(WriterCommitMessage message) {
+    committer.taskCommitted(((TaskMessage) message).files());
+  }
+
+  @Override
+  public void commit(WriterCommitMessage[] messages) {
+    Tally total = new Tally();
+    List<TaskCommitMessage> files = new ArrayList<>();
+    for (WriterCommitMessage message : messages) {
+      TaskMessage task = (TaskMessage) message;
+      total.add(task.tally());
+      files.add(task.files());
+    }
+    check(total);
+    try {
+      if (existing == ExistingTable.REPLACED) {
+        directory.clearCommitted();
+      } else {
+        directory.unmark();
+      }
+      committer.commit(files);
+      directory.finish(RunReport.json(options.run(), total, System.nanoTime() - start));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private void check(Tally total) {
+    boolean nothingGood = total.written() == 0 && total.bad() > 0;
+    if (nothingGood || total.bad() > options.maxBadRatio() * total.read()) {
+      throw new BadRecordsException(
+          nothingGood
+              ? "all %d records are bad".formatted(total.bad())
+              : "%d of %d records are bad: more than max-bad-ratio %s allows"
+                  .formatted(total.bad(), total.read(), options.maxBadRatio()),
+          total.badByStage(),
+          total.badExamples().stream().map(Tally.BadExample::line).toList());
+    }
+    Optional<KeyedShape> other = total.otherShape();
+    if (options.footer() == Footer.ARROW && other.isPresent()) {
+      throw new MixedShapesException(total.firstShape().orElseThrow(), other.get());
+    }
+  }
+
+  @Override
+  public void abort(WriterCommitMessage[] messages) {
+    if (committer == null) {
+      return;
+    }
+    committer.abort();
+    try {
+      directory.removeIfEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "tensor-parquet " + options.path() + " (query " + queryId + ")";
+  }
+}

@@ -1,0 +1,106 @@
+package io.sparkmaxpool.sink;
+
+import io.sparkmaxpool.parquet.BadRecordFileWriter;
+import io.sparkmaxpool.parquet.BadRecordRow;
+import io.sparkmaxpool.sink.TensorBatchWrite.TaskMessage;
+import io.sparkmaxpool.tensor.Shape;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+
+/** One task's writer: a row goes to the tensors, or, with a reason, to the bad records. */
+final class TensorDataWriter implements DataWriter<InternalRow> {
+  private final TableCommitter.Task task;
+  private final SinkOptions options;
+  private final TensorColumns columns;
+  private final Tally tally = new Tally();
+  private final RowAdapter adapter;
+  private final OpenFiles files;
+  private BadRecordFileWriter badRecords;
+
+  TensorDataWriter(TableCommitter.Task task, SinkOptions options, TensorColumns columns) {
+    this.task = task;
+    this.options = options;
+    this.columns = columns;
+    this.adapter = new RowAdapter(columns);
+    this.files = new OpenFiles(task, options, columns, tally);
+  }
+
+  @Override
+  public void write(InternalRow row) throws IOException {
+    if (columns.badRecord() != TensorColumns.NONE && !row.isNullAt(columns.badRecord())) {
+      writeBad(row);
+      return;
+    }
+    adapter.set(row);
+    files.forRow(row).write(adapter.row());
+    files.wrote(adapter.bytes());
+  }
+
+  private void writeBad(InternalRow row) throws IOException {
+    InternalRow fault = row.getStruct(columns.badRecord(), 5);
+    BadRecordRow bad =
+        new BadRecordRow(
+            row.getUTF8String(columns.key()).toString(),
+            fault.getUTF8String(0).toString(),
+            fault.getUTF8String(1).toString(),
+            fault.getUTF8String(2).toString(),
+            fault.getLong(3),
+            fault.isNullAt(4)
+                ? Optional.empty()
+                : Optional.of(Shape.of(fault.getArray(4).toIntArray())));
+    Tally.BadExample example =
+        new Tally.BadExample(bad.key(), bad.stage(), bad.error(), bad.message());
+    tally.addBad(example);
+    switch (options.badRecords()) {
+      case DROP -> {}
+      case FAIL ->
+          throw new BadRecordsException(
+              "a record is bad, and bad-records is fail",
+              Map.of(bad.stage(), 1L),
+              List.of(example.line()));
+      case QUARANTINE -> {
+        if (badRecords == null) {
+          badRecords =
+              BadRecordFileWriter.create(
+                  task.configuration(),
+                  OpenFiles.output(
+                      task.newFile(TableDirectory.BAD_RECORDS, OpenFiles.suffix(options, 0)),
+                      task.configuration()),
+                  options.compression(),
+                  Map.of("spark-maxpool", options.parameters()));
+        }
+        badRecords.write(bad);
+      }
+    }
+  }
+
+  @Override
+  public WriterCommitMessage commit() throws IOException {
+    files.close();
+    if (badRecords != null) {
+      badRecords.close();
+      tally.addBytes(badRecords.fileBytes());
+    }
+    return new TaskMessage(task.commit(), tally);
+  }
+
+  @Override
+  public void abort() throws IOException {
+    try {
+      files.abort();
+      if (badRecords != null) {
+        badRecords.close();
+      }
+    } finally {
+      task.abort();
+    }
+  }
+
+  @Override
+  public void close() {}
+}
