@@ -1,0 +1,22 @@
+package io.sparkmaxpool.job;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a job reads.
+ *
+ * @param format the dataset's format
+ * @param paths Hadoop paths, globs allowed; at least one
+ * @param splitSize bytes for one task, of the decoded pixels where the format is compressed
+ * @param options the format's own options, by the names its data source gives them
+ */
+public record InputSpec(
+    InputFormat format, List<String> paths, long splitSize, Map<String, String> options) {
+  public InputSpec {
+    paths = List.copyOf(paths);
+    options = Collections.unmodifiableMap(new TreeMap<>(options));
+  }
+}

@@ -1,0 +1,100 @@
+package io.sparkmaxpool.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.parquet.Footer;
+import io.sparkmaxpool.pooling.Size2d;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One job, whole: what to read, how to pool, what to write. {@link JobSpecReader} makes them.
+ *
+ * @param input what is read
+ * @param pool how it is pooled
+ * @param output what is written
+ * @param badRecords what becomes of records that fail
+ * @param maxBadRatio the share of bad records, 0 to 1, above which the job fails
+ * @param maxPixels the largest width times height of an image to decode
+ */
+public record JobSpec(
+    InputSpec input,
+    PoolSpec pool,
+    OutputSpec output,
+    BadRecords badRecords,
+    double maxBadRatio,
+    long maxPixels) {
+
+  /**
+   * The footer the table gets: the one asked for, or for {@code auto} Arrow's where the format
+   * guarantees one shape and the encoding is a flat list.
+   */
+  public Footer footer() {
+    return switch (output.footer()) {
+      case ARROW -> Footer.ARROW;
+      case NONE -> Footer.NONE;
+      case AUTO ->
+          input.format().isOneShape() && output.encoding() == Encoding.ARRAY
+              ? Footer.ARROW
+              : Footer.NONE;
+    };
+  }
+
+  /**
+   * The spec as resolved, by the keys of a spec file and in their order: defaults filled in, stride
+   * and footer decided, sizes as {@code [height, width]} and in bytes. Read again, it gives the
+   * same job.
+   */
+  public Map<String, Object> toMap() {
+    Map<String, Object> in = new LinkedHashMap<>();
+    in.put("format", input.format().label());
+    in.put("path", input.paths());
+    in.put("split-size", input.splitSize());
+    in.put("layout", null);
+    in.put("options", input.options());
+
+    Map<String, Object> how = new LinkedHashMap<>();
+    how.put("op", pool.op().label());
+    how.put("kernel-size", list(pool.kernelSize()));
+    how.put("stride", list(pool.strideOrKernelSize()));
+    how.put("padding", list(pool.padding()));
+    how.put("dilation", list(pool.dilation()));
+    how.put("ceil-mode", pool.ceilMode());
+    how.put("return-indices", pool.returnIndices());
+
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("path", output.path());
+    out.put("mode", output.mode().label());
+    out.put("dtype", output.dtype().label());
+    out.put("encoding", output.encoding().label());
+    out.put("footer", footer().label());
+    out.put("partition-by", output.partitionBy().stream().map(PartitionColumn::label).toList());
+    out.put("compression", output.compression().label());
+    out.put("row-group-size", output.rowGroupSize());
+    out.put("file-size", output.fileSize());
+
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("input", in);
+    spec.put("pool", how);
+    spec.put("output", out);
+    spec.put("bad-records", badRecords.label());
+    spec.put("max-bad-ratio", maxBadRatio);
+    spec.put("max-pixels", maxPixels);
+    return spec;
+  }
+
+  /** {@link #toMap} as one line of JSON. */
+  public String toJson() {
+    try {
+      return new ObjectMapper().writeValueAsString(toMap());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a job spec that is no JSON: " + this, e);
+    }
+  }
+
+  private static List<Integer> list(Size2d size) {
+    return List.of(size.height(), size.width());
+  }
+}

@@ -1,0 +1,284 @@
+package io.sparkmaxpool.job;
+
+import io.sparkmaxpool.parquet.Compression;
+import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.tensor.DType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A key of the job spec: the constants below are the one table of them, which YAML files, options,
+ * help texts and hints all come from.
+ *
+ * @param <T> the type of its value
+ */
+public final class SpecKey<T> {
+  /** How the option of a key is given on a command line. */
+  public enum Form {
+    /** Once, with one value. */
+    VALUE,
+    /** {@code --key}, {@code --key=false} or {@code --no-key}. */
+    FLAG,
+    /** Once for each value. */
+    REPEATED,
+    /** {@code --key name=value}, once for each. */
+    KEY_VALUES
+  }
+
+  public static final SpecKey<InputFormat> INPUT_FORMAT =
+      required(
+          "input.format",
+          ValueTypes.word(
+              Words.of(InputFormat::label, InputFormat.values())
+                  .later("cifar100", "mnist", "npy", "webdataset", "tfrecord", "parquet")),
+          "Format of the dataset: cifar10 or image-folder.");
+  public static final SpecKey<List<String>> INPUT_PATH =
+      required(
+          "input.path",
+          "--input",
+          ValueTypes.paths(),
+          "Where it is: a Hadoop path, globs allowed; may be repeated.");
+  public static final SpecKey<Long> SPLIT_SIZE =
+      key(
+          "input.split-size",
+          ValueTypes.bytes(),
+          "128MB",
+          "Bytes read by one task, of decoded pixels for images.");
+  public static final SpecKey<String> LAYOUT =
+      key(
+          "input.layout",
+          ValueTypes.word(Words.<String>of(word -> word).later("CHW", "NCHW", "NHW", "NHWC")),
+          null,
+          "Order of the axes of npy files.");
+  public static final SpecKey<Map<String, String>> OPTIONS =
+      key(
+          "input.options",
+          ValueTypes.options(),
+          "",
+          "An option of the format, named as its data source names it; may be repeated.");
+
+  public static final SpecKey<PoolOp> OP =
+      key(
+          "pool.op",
+          ValueTypes.word(
+              Words.of(PoolOp::label, PoolOp.values())
+                  .later("avg", "lp", "adaptive-max", "adaptive-avg")),
+          "max",
+          "The operation: max.");
+  public static final SpecKey<Size2d> KERNEL_SIZE =
+      required("pool.kernel-size", ValueTypes.size2d(), "Height and width of the window.");
+  public static final SpecKey<Size2d> STRIDE =
+      key(
+          "pool.stride",
+          ValueTypes.size2d(),
+          null,
+          "Steps between windows. Default: the kernel size.");
+  public static final SpecKey<Size2d> PADDING =
+      key("pool.padding", ValueTypes.size2d(), "0", "Cells added on either side.");
+  public static final SpecKey<Size2d> DILATION =
+      key("pool.dilation", ValueTypes.size2d(), "1", "Distance between the taps of a window.");
+  public static final SpecKey<Boolean> CEIL_MODE =
+      key("pool.ceil-mode", ValueTypes.flag(), "false", "Round the output size up.");
+  public static final SpecKey<Boolean> RETURN_INDICES =
+      key("pool.return-indices", ValueTypes.flag(), "false", "Write where each maximum was, too.");
+
+  public static final SpecKey<String> OUTPUT_PATH =
+      required(
+          "output.path", "--output", ValueTypes.path(), "Directory of the table, a Hadoop path.");
+  public static final SpecKey<WriteMode> MODE =
+      key(
+          "output.mode",
+          ValueTypes.word(Words.of(WriteMode::label, WriteMode.values())),
+          "error-if-exists",
+          "Where the output exists: error-if-exists, overwrite, append or ignore.");
+  public static final SpecKey<DType> DTYPE =
+      key(
+          "output.dtype",
+          ValueTypes.word(
+              Words.of(DType::label, DType.FLOAT32, DType.UINT8)
+                  .later("int8", "int16", "int32", "int64", "float16", "bfloat16", "float64")),
+          "float32",
+          "Type of the elements: float32 is value/255, uint8 as stored.");
+  public static final SpecKey<Encoding> ENCODING =
+      key(
+          "output.encoding",
+          ValueTypes.word(Words.of(Encoding::label, Encoding.values())),
+          "array",
+          "How a tensor is written: array (flat list), nested (lists of lists), binary or npy.");
+  public static final SpecKey<FooterChoice> FOOTER =
+      key(
+          "output.footer",
+          ValueTypes.word(Words.of(FooterChoice::label, FooterChoice.values()).later("hf")),
+          "auto",
+          "What Arrow readers are told: auto, arrow (a fixed-shape tensor) or none.");
+  public static final SpecKey<List<PartitionColumn>> PARTITION_BY =
+      key(
+          "output.partition-by",
+          ValueTypes.words(Words.of(PartitionColumn::label, PartitionColumn.values())),
+          "",
+          "Columns that become directories: label, label_name.");
+  public static final SpecKey<Compression> COMPRESSION =
+      key(
+          "output.compression",
+          ValueTypes.word(Words.of(Compression::label, Compression.values())),
+          "zstd",
+          "Of the pages: zstd, snappy, gzip, lz4 or uncompressed.");
+  public static final SpecKey<Long> ROW_GROUP_SIZE =
+      key("output.row-group-size", ValueTypes.bytes(), "128MB", "Bytes of a Parquet row group.");
+  public static final SpecKey<Long> FILE_SIZE =
+      key(
+          "output.file-size",
+          ValueTypes.bytes(),
+          "512MB",
+          "Bytes after which a task begins another file.");
+
+  public static final SpecKey<BadRecords> BAD_RECORDS =
+      key(
+          "bad-records",
+          ValueTypes.word(Words.of(BadRecords::label, BadRecords.values())),
+          "quarantine",
+          "What becomes of them: quarantine, drop (only counted) or fail.");
+  public static final SpecKey<Double> MAX_BAD_RATIO =
+      key(
+          "max-bad-ratio",
+          ValueTypes.ratio(),
+          "1.0",
+          "A larger share of bad records ends the job, with exit code 3.");
+  public static final SpecKey<Long> MAX_PIXELS =
+      key(
+          "max-pixels",
+          ValueTypes.count(),
+          "178956970",
+          "An image of more is a bad record; it is not decoded.");
+
+  /** The sections, in the order of the documentation; {@code ""} holds the keys outside of any. */
+  public static final List<String> SECTIONS = List.of("input", "pool", "output", "");
+
+  private static final List<SpecKey<?>> ALL =
+      List.of(
+          INPUT_FORMAT,
+          INPUT_PATH,
+          SPLIT_SIZE,
+          LAYOUT,
+          OPTIONS,
+          OP,
+          KERNEL_SIZE,
+          STRIDE,
+          PADDING,
+          DILATION,
+          CEIL_MODE,
+          RETURN_INDICES,
+          OUTPUT_PATH,
+          MODE,
+          DTYPE,
+          ENCODING,
+          FOOTER,
+          PARTITION_BY,
+          COMPRESSION,
+          ROW_GROUP_SIZE,
+          FILE_SIZE,
+          BAD_RECORDS,
+          MAX_BAD_RATIO,
+          MAX_PIXELS);
+
+  /** Keys of the documented interface that this version does not have. */
+  public static final List<String> LATER =
+      List.of(
+          "pool.count-include-pad", "pool.divisor-override", "pool.norm-type", "pool.output-size");
+
+  private final String path;
+  private final String option;
+  private final ValueType<T> type;
+  private final boolean required;
+  private final Optional<String> defaultText;
+  private final String help;
+
+  private SpecKey(
+      String path,
+      String option,
+      ValueType<T> type,
+      boolean required,
+      String defaultText,
+      String help) {
+    this.path = path;
+    this.option = option;
+    this.type = type;
+    this.required = required;
+    this.defaultText = Optional.ofNullable(defaultText);
+    this.help = help;
+  }
+
+  private static <T> SpecKey<T> key(
+      String path, ValueType<T> type, String defaultText, String help) {
+    return new SpecKey<>(path, optionOf(path), type, false, defaultText, help);
+  }
+
+  private static <T> SpecKey<T> required(String path, ValueType<T> type, String help) {
+    return required(path, optionOf(path), type, help);
+  }
+
+  private static <T> SpecKey<T> required(
+      String path, String option, ValueType<T> type, String help) {
+    return new SpecKey<>(path, option, type, true, null, help);
+  }
+
+  private static String optionOf(String path) {
+    return "--" + path.substring(path.indexOf('.') + 1);
+  }
+
+  /** Every key, in the order of the documentation. */
+  public static List<SpecKey<?>> all() {
+    return ALL;
+  }
+
+  /** Where it stands in a spec, e.g. {@code "pool.kernel-size"}. */
+  public String path() {
+    return path;
+  }
+
+  /** The section it belongs to, e.g. {@code "pool"}; empty for the keys outside of any. */
+  public String section() {
+    return path.substring(0, Math.max(0, path.indexOf('.')));
+  }
+
+  /** Its option, e.g. {@code "--kernel-size"}: the last name, with two exceptions. */
+  public String option() {
+    return option;
+  }
+
+  /** How the option is given. */
+  public Form form() {
+    return type.form();
+  }
+
+  /** What stands for its value in a help text, e.g. {@code "INT|H,W"}. */
+  public String placeholder() {
+    return type.placeholder();
+  }
+
+  /** The default as an option would give it; empty where there is none, or it is null. */
+  public Optional<String> defaultText() {
+    return defaultText;
+  }
+
+  /** True where a job cannot do without it. */
+  public boolean isRequired() {
+    return required;
+  }
+
+  /** One sentence for {@code --help}. */
+  public String help() {
+    return help;
+  }
+
+  ValueType<T> type() {
+    return type;
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}
