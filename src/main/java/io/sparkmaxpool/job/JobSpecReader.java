@@ -35,7 +35,12 @@ public final class JobSpecReader {
   private final Map<SpecKey<?>, Written> written = new HashMap<>();
   private final Map<SpecKey<?>, Object> values = new HashMap<>();
 
-  private JobSpecReader() {}
+  /** Starts the line of a missing key: the file's name, where there is a file. */
+  private final String prefix;
+
+  private JobSpecReader(String prefix) {
+    this.prefix = prefix;
+  }
 
   /**
    * Reads a spec from a file.
@@ -72,7 +77,7 @@ public final class JobSpecReader {
    * @throws InvalidSpecException naming every mistake
    */
   public static JobSpec read(String yaml, String name, Map<SpecKey<?>, List<String>> overrides) {
-    JobSpecReader reader = new JobSpecReader();
+    JobSpecReader reader = new JobSpecReader(name + ": ");
     reader.written.putAll(SpecYaml.read(yaml, name, reader.mistakes));
     return reader.finish(overrides);
   }
@@ -83,7 +88,7 @@ public final class JobSpecReader {
    * @throws InvalidSpecException naming every mistake
    */
   public static JobSpec read(Map<SpecKey<?>, List<String>> overrides) {
-    return new JobSpecReader().finish(overrides);
+    return new JobSpecReader("").finish(overrides);
   }
 
   private JobSpec finish(Map<SpecKey<?>, List<String>> overrides) {
@@ -147,7 +152,7 @@ public final class JobSpecReader {
                 .convert(key.type().texts().read(texts, Place.option(key.option()))));
       } else if (key.isRequired()) {
         mistakes.add(
-            new Place(Integer.MAX_VALUE, key.path()),
+            new Place(Integer.MAX_VALUE, prefix + key.path()),
             "missing; set it in the spec, or give " + key.option());
       }
     } catch (RefusedValueException e) {

@@ -26,6 +26,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * <p>Works on nodes, which know their line; no Java object is ever built from a tag.
  */
 final class SpecYaml {
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private final String name;
   private final Mistakes mistakes;
   private final Map<SpecKey<?>, Written> found = new LinkedHashMap<>();
@@ -48,7 +50,9 @@ final class SpecYaml {
     LoadSettings settings =
         LoadSettings.builder().setLabel(name).setSchema(new CoreSchema()).build();
     try {
-      new Compose(settings).composeString(yaml).ifPresent(root -> spec.section("", root));
+      new Compose(settings)
+          .composeString(yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml)
+          .ifPresent(root -> spec.section("", root));
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       int line = mark.map(m -> m.getLine() + 1).orElse(1);

@@ -91,7 +91,7 @@ final class ValueTypes {
   static ValueType<Boolean> flag() {
     return new ValueType<>(
         Form.FLAG,
-        "true|false",
+        "BOOL",
         ValueTypes::plainText,
         written -> {
           if (written.kind() != Kind.BOOLEAN) {

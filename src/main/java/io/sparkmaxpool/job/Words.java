@@ -29,10 +29,10 @@ record Words<T>(Map<String, T> known, List<String> later) {
   }
 
   T find(Written written) throws RefusedValueException {
-    String oneOf = known.isEmpty() ? "" : "one of " + String.join(", ", known.keySet());
+    String all = String.join(", ", known.keySet());
     if (written.kind() != Written.Kind.STRING) {
       throw new RefusedValueException(
-          written, oneOf.isEmpty() ? "a word is wanted" : oneOf + " is wanted");
+          written, known.isEmpty() ? "a word is wanted" : "one of " + all + " is wanted");
     }
     T value = known.get(written.text());
     if (value != null) {
@@ -40,13 +40,12 @@ record Words<T>(Map<String, T> known, List<String> later) {
     }
     if (later.contains(written.text())) {
       throw new RefusedValueException(
-          written,
-          "not available in this version" + (oneOf.isEmpty() ? "" : ", which has " + oneOf));
+          written, "not available in this version" + (known.isEmpty() ? "" : ", which has " + all));
     }
     String hint =
         NearestWord.of(written.text(), known.keySet())
             .map(word -> ", did you mean " + word + "?")
-            .orElse(oneOf.isEmpty() ? "" : ", " + oneOf + " is wanted");
+            .orElse(known.isEmpty() ? "" : ", one of " + all + " is wanted");
     throw new RefusedValueException(written, "unknown" + hint);
   }
 }

@@ -1,0 +1,127 @@
+package io.sparkmaxpool.cli;
+
+import io.sparkmaxpool.job.ExitCode;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program {@code spark-maxpool}. What a command yields goes to standard output, everything else
+ * to standard error: one line a mistake, a stack trace only with {@code --verbose}. Ends with an
+ * {@link ExitCode}.
+ */
+@Command(
+    name = "spark-maxpool",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Main.Version.class,
+    usageHelpWidth = 100,
+    description = "Max-pools image datasets as PyTorch does and writes Parquet, on Apache Spark.",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the job failed",
+      "2:found wrong before a task started: arguments, spec, input, output",
+      "3:too many bad records, or no record at all"
+    },
+    footerHeading = "%nWith jobs/submit:%n",
+    footer = {
+      "  jobs/submit [--dry-run] COMMAND [ARGS]",
+      "  jobs/submit [--dry-run] SPARK-OPTIONS... -- COMMAND [ARGS]",
+      "Words before -- go to spark-submit; without a master among them it is local[*].",
+      "--dry-run prints the spark-submit line and stops."
+    })
+public final class Main implements Callable<Integer> {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final SpecAction pool;
+  private final SpecAction plan;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces, and log what the job does.")
+  private boolean verbose;
+
+  Main(SpecAction pool, SpecAction plan, PrintWriter out, PrintWriter err) {
+    this.pool = pool;
+    this.plan = plan;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(new Main(SparkActions::pool, SparkActions::plan, out, err).run(args));
+  }
+
+  /** Runs a command and returns its exit code. */
+  int run(String... args) {
+    CommandLine line = new CommandLine(this);
+    line.addSubcommand(new CommandLine(new PoolCommand(pool)));
+    line.addSubcommand(new CommandLine(new PlanCommand(plan)));
+    line.addSubcommand(new CommandLine(new SampleDataCommand()));
+    for (String name : new String[] {"pool", "plan"}) {
+      SpecOptions.addTo(line.getSubcommands().get(name));
+    }
+    line.setExpandAtFiles(false);
+    line.setUnmatchedOptionsArePositionalParams(false);
+    line.setOut(out);
+    line.setErr(err);
+    line.setParameterExceptionHandler(
+        (mistake, arguments) -> {
+          UsageMistakes.lines(mistake).forEach(this::complain);
+          return ExitCode.USAGE.code();
+        });
+    line.setExecutionExceptionHandler(
+        (failure, failed, result) -> {
+          Failure shown = Failure.of(failure);
+          shown.lines().forEach(this::complain);
+          if (verbose) {
+            failure.printStackTrace(err);
+          }
+          return shown.exitCode().code();
+        });
+    int code = line.execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private void complain(String text) {
+    err.println("spark-maxpool: " + text);
+  }
+
+  /** No command: shows the usage, as a mistake. */
+  @Override
+  public Integer call() {
+    command.commandLine().usage(err);
+    return ExitCode.USAGE.code();
+  }
+
+  boolean isVerbose() {
+    return verbose;
+  }
+
+  /** The version that the build wrote into the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"spark-maxpool " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.sparkmaxpool.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code plan}: the main job, stopped before any pixel is read. */
+@Command(
+    name = "plan",
+    description =
+        "Shows what pool would do, and reads no pixel: inputs, ignored files, bytes, splits,"
+            + " output shape, estimated size. Writes nothing.")
+final class PlanCommand extends SpecCommand {
+  PlanCommand(SpecAction action) {
+    super(action);
+  }
+}

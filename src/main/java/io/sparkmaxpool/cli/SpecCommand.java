@@ -1,0 +1,48 @@
+package io.sparkmaxpool.cli;
+
+import io.sparkmaxpool.job.ExitCode;
+import io.sparkmaxpool.job.JobSpec;
+import io.sparkmaxpool.job.JobSpecReader;
+import io.sparkmaxpool.job.SpecKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** A command that takes a job spec, options that override it, or both. */
+abstract class SpecCommand implements Callable<Integer> {
+  private final SpecAction action;
+
+  @Spec private CommandSpec command;
+  @ParentCommand private Main main;
+
+  @Parameters(
+      paramLabel = "SPEC",
+      arity = "0..1",
+      description = "A job spec in YAML; options win over it, and do without it.")
+  private Path file;
+
+  SpecCommand(SpecAction action) {
+    this.action = action;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Map<SpecKey<?>, List<String>> overrides =
+        SpecOptions.given(command.commandLine().getParseResult());
+    JobSpec spec =
+        file == null ? JobSpecReader.read(overrides) : JobSpecReader.read(file, overrides);
+    if (main.isVerbose()) {
+      Configurator.setLevel("io.sparkmaxpool", Level.INFO);
+    }
+    action.run(spec, command.commandLine().getOut());
+    return ExitCode.OK.code();
+  }
+}
