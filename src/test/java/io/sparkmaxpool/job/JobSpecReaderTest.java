@@ -1,0 +1,280 @@
+package io.sparkmaxpool.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkmaxpool.parquet.Compression;
+import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.parquet.Footer;
+import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.tensor.DType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobSpecReaderTest {
+  private static final String MINIMAL =
+      """
+      input: {format: cifar10, path: in}
+      pool: {kernel-size: 3}
+      output: {path: out}
+      """;
+
+  private static JobSpec read(String yaml) {
+    return JobSpecReader.read(yaml, "spec.yaml", Map.of());
+  }
+
+  private static JobSpec override(SpecKey<?> key, String... texts) {
+    return JobSpecReader.read(MINIMAL, "spec.yaml", Map.of(key, List.of(texts)));
+  }
+
+  @Test
+  void fillsInTheDefaults() {
+    JobSpec spec = read(MINIMAL);
+    assertThat(spec.input())
+        .isEqualTo(new InputSpec(InputFormat.CIFAR10, List.of("in"), 128L << 20, Map.of()));
+    assertThat(spec.pool())
+        .isEqualTo(
+            new PoolSpec(
+                PoolOp.MAX,
+                Size2d.of(3),
+                Optional.empty(),
+                Size2d.of(0),
+                Size2d.of(1),
+                false,
+                false));
+    assertThat(spec.output())
+        .isEqualTo(
+            new OutputSpec(
+                "out",
+                WriteMode.ERROR_IF_EXISTS,
+                DType.FLOAT32,
+                Encoding.ARRAY,
+                FooterChoice.AUTO,
+                List.of(),
+                Compression.ZSTD,
+                128L << 20,
+                512L << 20));
+    assertThat(spec.badRecords()).isEqualTo(BadRecords.QUARANTINE);
+    assertThat(spec.maxBadRatio()).isEqualTo(1.0);
+    assertThat(spec.maxPixels()).isEqualTo(178_956_970);
+  }
+
+  @Test
+  void readsEveryKey() {
+    JobSpec spec =
+        read(
+            """
+            # in any order, with comments
+            max-pixels: 1000
+            max-bad-ratio: 0.25
+            bad-records: fail
+            output:
+              file-size: 1GB
+              row-group-size: 64 MB
+              compression: lz4
+              partition-by: [label, label_name]
+              footer: none
+              encoding: nested
+              dtype: uint8
+              mode: overwrite
+              path: hdfs:///out
+            pool:
+              return-indices: true
+              ceil-mode: true
+              dilation: [1, 2]
+              padding: [1, 0]
+              stride: [2]
+              kernel-size: [5, 3]
+              op: max
+            input:
+              options: {recursive: false, glob: '*.png', depth: 3, none: null}
+              layout: null
+              split-size: 4096
+              path: [a, 's3a://b/{c,d}*']
+              format: image-folder
+            """);
+    assertThat(spec)
+        .isEqualTo(
+            new JobSpec(
+                new InputSpec(
+                    InputFormat.IMAGE_FOLDER,
+                    List.of("a", "s3a://b/{c,d}*"),
+                    4096,
+                    Map.of("recursive", "false", "glob", "*.png", "depth", "3")),
+                new PoolSpec(
+                    PoolOp.MAX,
+                    new Size2d(5, 3),
+                    Optional.of(Size2d.of(2)),
+                    new Size2d(1, 0),
+                    new Size2d(1, 2),
+                    true,
+                    true),
+                new OutputSpec(
+                    "hdfs:///out",
+                    WriteMode.OVERWRITE,
+                    DType.UINT8,
+                    Encoding.NESTED,
+                    FooterChoice.NONE,
+                    List.of(PartitionColumn.LABEL, PartitionColumn.LABEL_NAME),
+                    Compression.LZ4,
+                    64L << 20,
+                    1L << 30),
+                BadRecords.FAIL,
+                0.25,
+                1000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "~", ""})
+  void takesNullForTheDefault(String nothing) {
+    String yaml =
+        """
+        input: {format: cifar10, path: in, options: NULL, split-size: NULL}
+        pool: {kernel-size: 3, stride: NULL, padding: NULL, ceil-mode: NULL}
+        output: {path: out, partition-by: NULL, mode: NULL}
+        bad-records: NULL
+        max-pixels: NULL
+        """;
+    assertThat(read(yaml.replace("NULL", nothing))).isEqualTo(read(MINIMAL));
+  }
+
+  @Test
+  void takesASectionWithoutKeysAndAByteOrderMark() {
+    assertThat(
+            JobSpecReader.read(
+                "\uFEFFpool:\n",
+                "spec.yaml",
+                Map.of(
+                    SpecKey.INPUT_FORMAT, List.of("cifar10"),
+                    SpecKey.INPUT_PATH, List.of("in"),
+                    SpecKey.KERNEL_SIZE, List.of("3"),
+                    SpecKey.OUTPUT_PATH, List.of("out"))))
+        .isEqualTo(read(MINIMAL));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7,7", "7B,7", "7KB,7168", "7 kb,7168", "2MB,2097152", "3GB,3221225472"})
+  void readsBytesInUnitsOf1024(String text, long bytes) {
+    assertThat(override(SpecKey.SPLIT_SIZE, text).input().splitSize()).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'3',3,3", "'3,2',3,2", "'-1',-1,-1", "'+4,0',4,0"})
+  void readsSizesOfAnOption(String text, int height, int width) {
+    assertThat(override(SpecKey.PADDING, text).pool().padding())
+        .isEqualTo(new Size2d(height, width));
+  }
+
+  @Test
+  void letsAnOptionWinOverTheFile() {
+    String yaml = MINIMAL.replace("kernel-size: 3", "kernel-size: 3, stride: 2, ceil-mode: true");
+    JobSpec spec =
+        JobSpecReader.read(
+            yaml,
+            "spec.yaml",
+            Map.of(
+                SpecKey.INPUT_PATH, List.of("x", "y,z"),
+                SpecKey.STRIDE, List.of("null"),
+                SpecKey.CEIL_MODE, List.of("false"),
+                SpecKey.PARTITION_BY, List.of("label_name,label")));
+    assertThat(spec.input().paths()).containsExactly("x", "y,z");
+    assertThat(spec.pool().stride()).isEmpty();
+    assertThat(spec.pool().strideOrKernelSize()).isEqualTo(Size2d.of(3));
+    assertThat(spec.pool().ceilMode()).isFalse();
+    assertThat(spec.output().partitionBy())
+        .containsExactly(PartitionColumn.LABEL_NAME, PartitionColumn.LABEL);
+  }
+
+  @Test
+  void addsOptionsOfTheFormatToTheFilesOwn() {
+    String yaml = MINIMAL.replace("path: in", "path: in, options: {a: 1, b: 2}");
+    JobSpec spec =
+        JobSpecReader.read(
+            yaml, "spec.yaml", Map.of(SpecKey.OPTIONS, List.of("b=3", "c=x=y", "d=")));
+    assertThat(spec.input().options()).isEqualTo(Map.of("a", "1", "b", "3", "c", "x=y", "d", ""));
+  }
+
+  @Test
+  void resolvesTheFooter() {
+    assertThat(read(MINIMAL).footer()).isEqualTo(Footer.ARROW);
+    assertThat(override(SpecKey.INPUT_FORMAT, "image-folder").footer()).isEqualTo(Footer.NONE);
+    assertThat(override(SpecKey.ENCODING, "binary").footer()).isEqualTo(Footer.NONE);
+    assertThat(override(SpecKey.FOOTER, "none").footer()).isEqualTo(Footer.NONE);
+    assertThat(
+            JobSpecReader.read(
+                    MINIMAL,
+                    "spec.yaml",
+                    Map.of(
+                        SpecKey.INPUT_FORMAT, List.of("image-folder"),
+                        SpecKey.FOOTER, List.of("arrow")))
+                .footer())
+        .isEqualTo(Footer.ARROW);
+  }
+
+  @Test
+  void writesTheResolvedSpecAsJsonThatReadsAsTheSameJob() {
+    JobSpec spec = read(MINIMAL);
+    assertThat(spec.toJson())
+        .isEqualTo(
+            "{\"input\":{\"format\":\"cifar10\",\"path\":[\"in\"],\"split-size\":134217728,"
+                + "\"layout\":null,\"options\":{}},"
+                + "\"pool\":{\"op\":\"max\",\"kernel-size\":[3,3],\"stride\":[3,3],"
+                + "\"padding\":[0,0],\"dilation\":[1,1],\"ceil-mode\":false,"
+                + "\"return-indices\":false},"
+                + "\"output\":{\"path\":\"out\",\"mode\":\"error-if-exists\","
+                + "\"dtype\":\"float32\",\"encoding\":\"array\",\"footer\":\"arrow\","
+                + "\"partition-by\":[],\"compression\":\"zstd\",\"row-group-size\":134217728,"
+                + "\"file-size\":536870912},"
+                + "\"bad-records\":\"quarantine\",\"max-bad-ratio\":1.0,"
+                + "\"max-pixels\":178956970}");
+    assertThat(read(spec.toJson()).toJson()).isEqualTo(spec.toJson());
+  }
+
+  @Test
+  void namesEveryKeyInTheResolvedSpec() {
+    Map<String, Object> map = read(MINIMAL).toMap();
+    assertThat(SpecKey.all())
+        .allSatisfy(
+            key -> {
+              String last = key.path().substring(key.path().indexOf('.') + 1);
+              Map<?, ?> section =
+                  key.section().isEmpty() ? map : (Map<?, ?>) map.get(key.section());
+              assertThat(section.containsKey(last)).as(key.path()).isTrue();
+            });
+  }
+
+  @Test
+  void readsTheExamples() {
+    JobSpec cifar10 = JobSpecReader.read(Path.of("jobs/cifar10-maxpool.yaml"), Map.of());
+    assertThat(cifar10.input().paths()).containsExactly("data/cifar10");
+    assertThat(cifar10.pool().kernelSize()).isEqualTo(Size2d.of(3));
+    assertThat(cifar10.output().path()).isEqualTo("out/cifar10-maxpool");
+    JobSpec images = JobSpecReader.read(Path.of("jobs/images-maxpool.yaml"), Map.of());
+    assertThat(images.input().format()).isEqualTo(InputFormat.IMAGE_FOLDER);
+    assertThat(images.pool().stride()).contains(Size2d.of(2));
+    assertThat(images.pool().padding()).isEqualTo(Size2d.of(1));
+  }
+
+  @Test
+  void refusesAFileThatIsNoText(@TempDir Path dir) throws Exception {
+    Path missing = dir.resolve("no spec.yaml");
+    assertThatThrownBy(() -> JobSpecReader.read(missing, Map.of()))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessage(missing + ": no such spec file");
+    Path latin = Files.write(dir.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe9});
+    assertThatThrownBy(() -> JobSpecReader.read(latin, Map.of()))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessage(latin + ": a spec is UTF-8 text, and this is not");
+    assertThatThrownBy(() -> JobSpecReader.read(dir, Map.of()))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessage(dir + ": not a readable spec file: Is a directory");
+  }
+}
