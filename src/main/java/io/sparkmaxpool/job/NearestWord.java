@@ -9,7 +9,7 @@ public final class NearestWord {
 
   /**
    * The known word with the fewest inserted, deleted, replaced or swapped letters; empty when more
-   * than a third of the letters (and more than two) would have to change. Of equals, the first.
+   * than a third of the letters (one, in a short word) would have to change. Of equals, the first.
    *
    * <pre>{@code
    * NearestWord.of("kernel-sise", List.of("stride", "kernel-size"));   // kernel-size
@@ -17,7 +17,7 @@ public final class NearestWord {
    */
   public static Optional<String> of(String word, Collection<String> known) {
     Optional<String> nearest = Optional.empty();
-    int fewest = Math.max(2, word.length() / 3) + 1;
+    int fewest = Math.max(1, (word.length() + 1) / 3) + 1;
     for (String candidate : known) {
       int edits = edits(word, candidate);
       // A hint that shares no letter with the word is a guess: "op" for "xy".

@@ -1,0 +1,302 @@
+package io.sparkmaxpool.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkmaxpool.job.ExitCode;
+import io.sparkmaxpool.job.JobException;
+import io.sparkmaxpool.job.JobSpec;
+import io.sparkmaxpool.job.SpecKey;
+import io.sparkmaxpool.pooling.Size2d;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  private static final String[] WHOLE = {
+    "--format", "cifar10", "--input", "in", "--kernel-size", "3", "--output", "out"
+  };
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<JobSpec> pooled = new ArrayList<>();
+
+  private int run(SpecAction pool, String... args) {
+    SpecAction plan = (spec, writer) -> writer.println("planned " + spec.output().path());
+    return new Main(pool, plan, new PrintWriter(out), new PrintWriter(err)).run(args);
+  }
+
+  private int run(String... args) {
+    return run((spec, writer) -> pooled.add(spec), args);
+  }
+
+  private JobSpec pool(String... overrides) {
+    String[] args =
+        Stream.of(Stream.of("pool"), Arrays.stream(WHOLE), Arrays.stream(overrides))
+            .flatMap(words -> words)
+            .toArray(String[]::new);
+    assertThat(run(args)).as(err.toString()).isZero();
+    return pooled.get(0);
+  }
+
+  private static String[] with(String command, String... more) {
+    return Stream.concat(
+            Stream.concat(Stream.of(command), Arrays.stream(WHOLE)), Arrays.stream(more))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void poolsASpecOfOptionsAlone() {
+    JobSpec spec = pool("--stride", "2,1", "--padding=-1", "--partition-by", "label,label_name");
+    assertThat(spec.pool().kernelSize()).isEqualTo(Size2d.of(3));
+    assertThat(spec.pool().stride()).contains(new Size2d(2, 1));
+    assertThat(spec.pool().padding()).isEqualTo(Size2d.of(-1));
+    assertThat(spec.output().partitionBy()).hasSize(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void poolsAFileWithOptionsBeforeAndBehindIt(@TempDir Path dir) throws IOException {
+    Path spec = dir.resolve("a spec.yaml");
+    Files.writeString(
+        spec,
+        "input: {format: cifar10, path: in}\n"
+            + "pool: {kernel-size: 3, return-indices: true}\n"
+            + "output: {path: out}\n");
+    assertThat(run("pool", "--ceil-mode", spec.toString(), "--kernel-size=2", "--input", "a"))
+        .isZero();
+    JobSpec read = pooled.get(0);
+    assertThat(read.pool().ceilMode()).isTrue();
+    assertThat(read.pool().returnIndices()).isTrue();
+    assertThat(read.pool().kernelSize()).isEqualTo(Size2d.of(2));
+    assertThat(read.input().paths()).containsExactly("a");
+  }
+
+  @Test
+  void takesAnOptionThatStartsWithADashOrAnAtSign() {
+    JobSpec spec = pool("--padding", "-1", "--input", "@list");
+    assertThat(spec.pool().padding()).isEqualTo(Size2d.of(-1));
+    assertThat(spec.input().paths()).containsExactly("in", "@list");
+  }
+
+  @Test
+  void readsABooleanInEverySpelling() {
+    assertThat(pool("--ceil-mode").pool().ceilMode()).isTrue();
+    pooled.clear();
+    assertThat(pool("--ceil-mode=true").pool().ceilMode()).isTrue();
+    pooled.clear();
+    assertThat(pool("--ceil-mode=false").pool().ceilMode()).isFalse();
+    pooled.clear();
+    assertThat(pool("--no-ceil-mode").pool().ceilMode()).isFalse();
+  }
+
+  @Test
+  void plansWithTheSameOptions() {
+    assertThat(run(with("plan"))).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("planned out");
+  }
+
+  static Stream<SpecKey<?>> keys() {
+    return SpecKey.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void showsTheOptionOfEveryKeyWithItsDefault(SpecKey<?> key) {
+    assertThat(run("pool", "--help")).isZero();
+    String help = out.toString().replaceAll("\\s+", " ");
+    String name = key.option().substring(2);
+    String shown = key.form() == SpecKey.Form.FLAG ? "--[no-]" + name : "--" + name;
+    assertThat(help).contains(" " + shown).contains(key.help());
+    key.defaultText()
+        .filter(text -> !text.isEmpty())
+        .ifPresent(text -> assertThat(help).contains(key.help() + " Default: " + text + "."));
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void namesEveryOptionByTheLastNameOfItsKey(SpecKey<?> key) {
+    String last = key.path().substring(key.path().indexOf('.') + 1);
+    switch (key.path()) {
+      case "input.path" -> assertThat(key.option()).isEqualTo("--input");
+      case "output.path" -> assertThat(key.option()).isEqualTo("--output");
+      default -> assertThat(key.option()).isEqualTo("--" + last);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pool", "plan", "sample-data"})
+  void helpsWithEveryCommand(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(out.toString()).startsWith("Usage: spark-maxpool " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void showsTheCommandsThereAre() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString())
+        .startsWith("Usage: spark-maxpool")
+        .contains("pool ", "plan ", "sample-data ", "jobs/submit")
+        .doesNotContain("unpool", "preview", "verify");
+  }
+
+  @Test
+  void takesNoCommandForAMistake() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).startsWith("Usage: spark-maxpool");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void tellsTheVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).startsWith("spark-maxpool ").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void refusesAMistakeWithOneLineAndCode2(List<String> args, String line) {
+    assertThat(run(args.toArray(String[]::new))).isEqualTo(2);
+    assertThat(err.toString()).isEqualToIgnoringNewLines("spark-maxpool: " + line);
+    assertThat(out.toString()).isEmpty();
+    assertThat(pooled).isEmpty();
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+            new Object[] {List.of("pol"), "pol: unknown command, did you mean pool?"},
+            new Object[] {List.of("frobnicate"), "frobnicate: unknown command"},
+            new Object[] {List.of("unpool", "x"), "unpool: not available in this version"},
+            new Object[] {List.of("preview", "x"), "preview: not available in this version"},
+            new Object[] {List.of("verify", "x"), "verify: not available in this version"},
+            new Object[] {
+              List.of("pool", "--kernel-sise", "3"),
+              "--kernel-sise: unknown option, did you mean --kernel-size?"
+            },
+            new Object[] {
+              List.of("pool", "a.yaml", "--kernel-sise", "3"),
+              "--kernel-sise: unknown option, did you mean --kernel-size?"
+            },
+            new Object[] {
+              List.of("pool", "--kernel-sise=3"),
+              "--kernel-sise: unknown option, did you mean --kernel-size?"
+            },
+            new Object[] {List.of("pool", "--resume"), "--resume: not available in this version"},
+            new Object[] {
+              List.of("pool", "--output-size", "3"), "--output-size: not available in this version"
+            },
+            new Object[] {
+              List.of("pool", "--stride"),
+              "--stride: a value is wanted: Steps between windows. Default: the kernel size."
+            },
+            new Object[] {
+              List.of("pool", "--ceil-mode=maybe"), "--ceil-mode: maybe: true or false is wanted"
+            },
+            new Object[] {
+              List.of("pool", "--ceil-mode", "--no-ceil-mode"),
+              "--ceil-mode: given twice, one value is wanted"
+            },
+            new Object[] {List.of("pool", "a", "b"), "b: one argument too many"},
+            new Object[] {List.of("pool", "no.yaml"), "no.yaml: no such spec file"},
+            new Object[] {
+              List.of(with("pool", "--kernel-size", "4")),
+              "--kernel-size: 3, 4: one value is wanted"
+            },
+            new Object[] {
+              List.of(with("plan", "--dtype", "int")),
+              "--dtype: int: unknown, one of float32," + " uint8 is wanted"
+            },
+            new Object[] {
+              List.of("sample-data"), "DIR: missing: Directory to write to, made where missing."
+            })
+        .map(Arguments::of);
+  }
+
+  @Test
+  void tellsEveryMistakeOfASpec() {
+    assertThat(run("plan", "--kernel-size", "x", "--mode", "append")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "spark-maxpool: input.format: missing; set it in the spec, or give --format",
+            "spark-maxpool: input.path: missing; set it in the spec, or give --input",
+            "spark-maxpool: --kernel-size: x: an int or [height, width] is wanted",
+            "spark-maxpool: output.path: missing; set it in the spec, or give --output");
+  }
+
+  @Test
+  void endsWithTheExitCodeOfTheJob() {
+    for (ExitCode code : ExitCode.values()) {
+      SpecAction action =
+          (spec, writer) -> {
+            throw new JobException(code, List.of("first", "second"));
+          };
+      assertThat(run(action, with("pool"))).isEqualTo(code.code());
+    }
+    assertThat(err.toString().lines().distinct())
+        .containsExactly("spark-maxpool: first", "spark-maxpool: second");
+    assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::code)).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void findsTheJobsReasonUnderSparksOwn() {
+    SpecAction action =
+        (spec, writer) -> {
+          throw new IllegalStateException(
+              "Writing job aborted", new JobException(ExitCode.BAD_RECORDS, "too many"));
+        };
+    assertThat(run(action, with("pool"))).isEqualTo(3);
+    assertThat(err.toString()).isEqualToIgnoringNewLines("spark-maxpool: too many");
+  }
+
+  @Test
+  void tellsAnyOtherFailureOnOneLine() {
+    SpecAction action =
+        (spec, writer) -> {
+          throw new IOException("outer", new IllegalStateException("disk is full\n== Plan =="));
+        };
+    assertThat(run(action, with("pool"))).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "spark-maxpool: IllegalStateException: disk is full; --verbose shows where");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"before", "behind"})
+  void showsTheStackTraceWhenVerbose(String place) {
+    SpecAction action =
+        (spec, writer) -> {
+          throw new JobException(ExitCode.FAILED, "gone");
+        };
+    String[] args = with("pool", "--verbose");
+    if (place.equals("before")) {
+      args =
+          Stream.concat(Stream.of("--verbose"), Arrays.stream(with("pool"))).toArray(String[]::new);
+    }
+    assertThat(run(action, args)).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("spark-maxpool: gone")
+        .contains("io.sparkmaxpool.job.JobException: gone", "\tat io.sparkmaxpool.cli.MainTest");
+  }
+
+  @Test
+  void writesSampleData(@TempDir Path dir) {
+    Path target = dir.resolve("deep/data");
+    assertThat(run("sample-data", target.toString())).as(err.toString()).isZero();
+    assertThat(target).isDirectory();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("wrote the sample datasets to " + target);
+  }
+}
