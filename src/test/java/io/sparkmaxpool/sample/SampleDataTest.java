@@ -1,0 +1,154 @@
+package io.sparkmaxpool.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleDataTest {
+  private static final Path COMMITTED = Path.of("data");
+  private static final int RECORD = 3073;
+
+  @TempDir private Path dir;
+
+  @Test
+  void writesWhatTheRepositoryShips() throws IOException {
+    SampleData.write(dir);
+
+    List<String> files = files(dir);
+    assertThat(files).hasSize(33).isEqualTo(files(COMMITTED));
+    for (String file : files) {
+      Path written = dir.resolve(file);
+      Path shipped = COMMITTED.resolve(file);
+      String name = file.toLowerCase(Locale.ROOT);
+      if (name.endsWith("cut-off.jpg")) {
+        assertThat(Files.size(written)).as(file).isBetween(1_000L, 20_000L);
+      } else if (name.endsWith(".jpg") || name.endsWith(".jpeg") || name.endsWith(".png")) {
+        assertThat(samples(written)).as(file).isEqualTo(samples(shipped));
+      } else {
+        assertThat(written).as(file).hasSameBinaryContentAs(shipped);
+      }
+    }
+  }
+
+  @Test
+  void cifarBatchesHaveTheOfficialLayoutAndEveryClassEquallyOften() throws IOException {
+    for (String batch : List.of("data_batch_1.bin", "test_batch.bin")) {
+      byte[] records = Files.readAllBytes(COMMITTED.resolve("cifar10").resolve(batch));
+      int[] pictures = new int[10];
+      for (int at = 0; at < records.length; at += RECORD) {
+        pictures[records[at]]++;
+      }
+      assertThat(records).hasSize(250 * RECORD);
+      assertThat(pictures).containsOnly(25);
+    }
+    assertThat(COMMITTED.resolve("cifar10/batches.meta.txt"))
+        .hasContent("airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n");
+  }
+
+  @Test
+  void imagesAreOfTheKindsAndSizesPromised() throws IOException {
+    assertImage("without-class.jpg", 120, 96, 3, 8);
+    assertImage("cat/cat-01.jpg", 160, 160, 3, 8);
+    assertImage("cat/cat-02.jpg", 99, 101, 1, 8);
+    assertImage("cat/cat-03.png", 64, 64, 1, 16);
+    assertImage("bird/bird-03.png", 72, 72, 4, 8);
+    assertImage("bird/bird-04.png", 96, 72, 1, 8);
+    assertImage("bird/bird-05.gif", 64, 64, 1, 8);
+    assertImage("ship/ship-05.bmp", 63, 49, 3, 8);
+    assertImage("ship/harbour/ship-02.png", 72, 48, 3, 8);
+  }
+
+  @Test
+  void theTruncatedPictureHasABeginningAndNoEnd() throws IOException {
+    byte[] file = Files.readAllBytes(COMMITTED.resolve("images/cat/cut-off.jpg"));
+
+    assertThat(file).startsWith(0xff, 0xd8, 0xff);
+    for (int i = 2; i + 1 < file.length; i++) {
+      assertThat((file[i] & 0xff) << 8 | file[i + 1] & 0xff)
+          .as("marker at %d", i)
+          .isNotEqualTo(0xffd9);
+    }
+  }
+
+  @Test
+  void staysUnderThreeMegabytes() throws IOException {
+    long total = 0;
+    for (String file : files(COMMITTED)) {
+      total += Files.size(COMMITTED.resolve(file));
+    }
+    assertThat(total).isBetween(1_500_000L, 3_000_000L);
+  }
+
+  @Test
+  void writingAgainChangesNothingAndCompletesWhatIsMissing() throws IOException {
+    SampleData.write(dir);
+    Path notes = dir.resolve("images/notes.txt");
+    Files.delete(notes);
+    Path foreign = Files.writeString(dir.resolve("cifar10/data_batch_2.bin"), "mine");
+
+    SampleData.write(dir);
+
+    assertThat(notes).hasSameBinaryContentAs(COMMITTED.resolve("images/notes.txt"));
+    assertThat(foreign).hasContent("mine");
+  }
+
+  @Test
+  void neverReplacesAnotherDataset() throws IOException {
+    Path batch = dir.resolve("cifar10/test_batch.bin");
+    Files.createDirectories(batch.getParent());
+    Files.writeString(batch, "the real one");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SampleData.write(dir))
+        .withMessage(batch + " exists with another content; sample data never replaces it");
+    assertThat(files(dir)).containsExactly("cifar10/test_batch.bin");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SampleData.write(batch))
+        .withMessage("sample data needs a directory, but " + batch + " is a file");
+  }
+
+  private static void assertImage(String name, int width, int height, int bands, int bits)
+      throws IOException {
+    BufferedImage image = ImageIO.read(COMMITTED.resolve("images").resolve(name).toFile());
+    assertThat(
+            List.of(
+                image.getWidth(),
+                image.getHeight(),
+                image.getRaster().getNumBands(),
+                image.getSampleModel().getSampleSize(0)))
+        .as(name)
+        .containsExactly(width, height, bands, bits);
+  }
+
+  private static int[] samples(Path image) throws IOException {
+    BufferedImage decoded = ImageIO.read(image.toFile());
+    return decoded
+        .getRaster()
+        .getPixels(0, 0, decoded.getWidth(), decoded.getHeight(), (int[]) null);
+  }
+
+  private static List<String> files(Path root) throws IOException {
+    List<String> files = new ArrayList<>();
+    for (String dataset : List.of("cifar10", "images")) {
+      if (Files.isDirectory(root.resolve(dataset))) {
+        try (Stream<Path> below = Files.walk(root.resolve(dataset))) {
+          below
+              .filter(Files::isRegularFile)
+              .forEach(file -> files.add(root.relativize(file).toString().replace('\\', '/')));
+        }
+      }
+    }
+    return files.stream().sorted().toList();
+  }
+}
