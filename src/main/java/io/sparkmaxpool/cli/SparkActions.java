@@ -1,10 +1,11 @@
 package io.sparkmaxpool.cli;
 
-import io.sparkmaxpool.job.ExitCode;
-import io.sparkmaxpool.job.JobException;
 import io.sparkmaxpool.job.JobSpec;
+import io.sparkmaxpool.job.PoolJob;
+import io.sparkmaxpool.job.PoolResult;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** What the commands do on Spark: a session, a job of {@code io.sparkmaxpool.job}, its result. */
@@ -13,15 +14,18 @@ final class SparkActions {
 
   static void pool(JobSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("pool")) {
-      throw new JobException(
-          ExitCode.FAILED, "pool " + spec.toJson() + ": no job on Spark " + spark.version());
+      Optional<PoolResult> result = new PoolJob(spark).run(spec);
+      if (result.isPresent()) {
+        result.get().lines().forEach(out::println);
+      } else {
+        out.println("%s exists already: nothing done".formatted(spec.output().path()));
+      }
     }
   }
 
   static void plan(JobSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("plan")) {
-      throw new JobException(
-          ExitCode.FAILED, "plan " + spec.toJson() + ": no job on Spark " + spark.version());
+      new PoolJob(spark).plan(spec).lines().forEach(out::println);
     }
   }
 }

@@ -63,8 +63,7 @@ final class Cifar10Lister {
         records,
         RECORD_BYTES,
         1,
-        files.isEmpty() ? List.of() : List.of(new Listing.ShapeOf(files.get(0).key(), SHAPE)),
-        true);
+        files.isEmpty() ? List.of() : List.of(new Listing.ShapeOf(files.get(0).key(), SHAPE)));
   }
 
   /** The names beside the files, or the standard ones where there is no such file. */

@@ -64,7 +64,7 @@ final class Cifar10Reader extends RecordReader {
     } else {
       System.arraycopy(buffer, at + 1, pixels, 0, pixels.length);
       record.label(label, labelNames[label]);
-      record.image(image);
+      record.image(image, Cifar10Lister.RECORD_BYTES);
     }
     at += Cifar10Lister.RECORD_BYTES;
     offset += Cifar10Lister.RECORD_BYTES;

@@ -1,19 +1,23 @@
 package io.sparkmaxpool.dataset;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /** The dataset formats, a row each: how files are listed, and how a split of them is read. */
 public enum DatasetFormat {
   /** CIFAR-10's binary version: files of 3073-byte records. */
-  CIFAR10("cifar10", Cifar10Lister::list, Cifar10Reader::new),
+  CIFAR10("cifar10", Shapes.ONE, Cifar10Lister::list, Cifar10Reader::new),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
-  IMAGE_FOLDER("image-folder", ImageFolderLister::list, ImageFolderReader::new);
+  IMAGE_FOLDER("image-folder", Shapes.MANY, ImageFolderLister::list, ImageFolderReader::new);
+
+  /** Whether the format itself guarantees that all records have one shape. */
+  private enum Shapes {
+    ONE,
+    MANY
+  }
 
   private interface Lister {
     Listing list(Inputs inputs, Configuration conf) throws IOException;
@@ -39,11 +43,13 @@ public enum DatasetFormat {
   public record ReadOptions(Set<Column> columns, long maxPixels, Configuration conf) {}
 
   private final String label;
+  private final Shapes shapes;
   private final Lister lister;
   private final Opener opener;
 
-  DatasetFormat(String label, Lister lister, Opener opener) {
+  DatasetFormat(String label, Shapes shapes, Lister lister, Opener opener) {
     this.label = label;
+    this.shapes = shapes;
     this.lister = lister;
     this.opener = opener;
   }
@@ -53,9 +59,9 @@ public enum DatasetFormat {
     return label;
   }
 
-  /** The format with this {@link #label}. */
-  public static Optional<DatasetFormat> find(String label) {
-    return Arrays.stream(values()).filter(format -> format.label.equals(label)).findFirst();
+  /** True where the format itself guarantees that all records have one shape. */
+  public boolean isOneShape() {
+    return shapes == Shapes.ONE;
   }
 
   /**

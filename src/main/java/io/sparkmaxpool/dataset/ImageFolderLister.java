@@ -62,8 +62,7 @@ final class ImageFolderLister {
         (long) files.size() + found.unlisted.size(),
         0,
         sample.expansion(),
-        sample.shapes(),
-        false);
+        sample.shapes());
   }
 
   /** The directory directly under the root that a key lies in; empty if it lies in the root. */

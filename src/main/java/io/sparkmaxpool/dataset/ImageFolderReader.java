@@ -33,7 +33,7 @@ final class ImageFolderReader extends RecordReader {
     record.key(file.key());
     label(file);
     if (decoder == null) {
-      record.image(null);
+      record.image(null, file.length());
       return true;
     }
     byte[] encoded;
@@ -47,7 +47,7 @@ final class ImageFolderReader extends RecordReader {
       return true;
     }
     try {
-      record.image(decoder.decode(encoded, options.maxPixels()));
+      record.image(decoder.decode(encoded, options.maxPixels()), encoded.length);
     } catch (MalformedRecordException e) {
       record.bad(e.toBadRecord(BadRecord.Stage.DECODE, encoded.length));
     }

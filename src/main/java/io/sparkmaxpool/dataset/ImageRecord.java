@@ -13,6 +13,7 @@ public final class ImageRecord {
   private final KeyBuffer key = new KeyBuffer();
   private int label;
   private byte[] labelName;
+  private long length;
   private Tensor image;
   private BadRecord bad;
 
@@ -36,6 +37,11 @@ public final class ImageRecord {
   /** The class name as UTF-8, or null. */
   public byte[] labelName() {
     return labelName;
+  }
+
+  /** Bytes of the record's source, -1 where unknown. */
+  public long length() {
+    return length;
   }
 
   /** The image, or null. */
@@ -68,12 +74,14 @@ public final class ImageRecord {
     labelName = name;
   }
 
-  void image(Tensor decoded) {
+  void image(Tensor decoded, long sourceBytes) {
+    length = sourceBytes;
     image = decoded;
     bad = null;
   }
 
   void bad(BadRecord reason) {
+    length = reason.length();
     image = null;
     bad = reason;
   }

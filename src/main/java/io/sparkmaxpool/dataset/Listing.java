@@ -21,7 +21,6 @@ import java.util.Optional;
  *     one record
  * @param expansion decoded bytes for each byte of file, from the headers that were sampled
  * @param shapes the shapes that headers showed, each with the first key that has it
- * @param oneShape whether the format guarantees that there is only one
  */
 public record Listing(
     DatasetFormat format,
@@ -31,8 +30,7 @@ public record Listing(
     long records,
     long recordBytes,
     double expansion,
-    List<ShapeOf> shapes,
-    boolean oneShape) {
+    List<ShapeOf> shapes) {
 
   /**
    * A file or directory that cannot be looked at.
@@ -68,7 +66,9 @@ public record Listing(
 
   /** The shape of every image, where the format guarantees one. */
   public Optional<Shape> guaranteedShape() {
-    return oneShape && !shapes.isEmpty() ? Optional.of(shapes.get(0).shape()) : Optional.empty();
+    return format.isOneShape() && !shapes.isEmpty()
+        ? Optional.of(shapes.get(0).shape())
+        : Optional.empty();
   }
 
   /** SHA-256 of the sorted lines of location, length and modification time, in hexadecimal. */

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.dataset.DatasetFormat;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * @param options the format's own options, by the names its data source gives them
  */
 public record InputSpec(
-    InputFormat format, List<String> paths, long splitSize, Map<String, String> options) {
+    DatasetFormat format, List<String> paths, long splitSize, Map<String, String> options) {
   public InputSpec {
     paths = List.copyOf(paths);
     options = Collections.unmodifiableMap(new TreeMap<>(options));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.sink.BadRecordPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record JobSpec(
     InputSpec input,
     PoolSpec pool,
     OutputSpec output,
-    BadRecords badRecords,
+    BadRecordPolicy badRecords,
     double maxBadRatio,
     long maxPixels) {
 

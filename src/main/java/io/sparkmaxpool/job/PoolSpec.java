@@ -1,5 +1,6 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.pooling.Pool2dParams;
 import io.sparkmaxpool.pooling.Size2d;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ public record PoolSpec(
     Size2d dilation,
     boolean ceilMode,
     boolean returnIndices) {
+
+  /** The parameters as the pooling package takes them, unchecked. */
+  public Pool2dParams params() {
+    return new Pool2dParams(kernelSize, strideOrKernelSize(), padding, dilation, ceilMode);
+  }
 
   /** The steps between windows: the stride, or the kernel size where none was given. */
   public Size2d strideOrKernelSize() {

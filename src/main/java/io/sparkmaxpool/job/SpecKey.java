@@ -1,8 +1,10 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.dataset.DatasetFormat;
 import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.tensor.DType;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,11 @@ public final class SpecKey<T> {
     KEY_VALUES
   }
 
-  public static final SpecKey<InputFormat> INPUT_FORMAT =
+  public static final SpecKey<DatasetFormat> INPUT_FORMAT =
       required(
           "input.format",
           ValueTypes.word(
-              Words.of(InputFormat::label, InputFormat.values())
+              Words.of(DatasetFormat::label, DatasetFormat.values())
                   .later("cifar100", "mnist", "npy", "webdataset", "tfrecord", "parquet")),
           "Format of the dataset: cifar10 or image-folder.");
   public static final SpecKey<List<String>> INPUT_PATH =
@@ -134,10 +136,10 @@ public final class SpecKey<T> {
           "512MB",
           "Bytes after which a task begins another file.");
 
-  public static final SpecKey<BadRecords> BAD_RECORDS =
+  public static final SpecKey<BadRecordPolicy> BAD_RECORDS =
       key(
           "bad-records",
-          ValueTypes.word(Words.of(BadRecords::label, BadRecords.values())),
+          ValueTypes.word(Words.of(BadRecordPolicy::label, BadRecordPolicy.values())),
           "quarantine",
           "What becomes of them: quarantine, drop (only counted) or fail.");
   public static final SpecKey<Double> MAX_BAD_RATIO =

@@ -4,6 +4,7 @@ import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -96,6 +97,18 @@ public final class MaxPool2d implements Serializable {
     return new PooledWithIndices(
         Tensor.of(input.dtype(), taken.outputShape, values),
         Tensor.of(DType.INT64, taken.outputShape, indices));
+  }
+
+  /**
+   * PyTorch's text, if an input of this shape does not suit: what {@link #apply} would fail with.
+   */
+  public Optional<String> refusal(Shape input) {
+    try {
+      scratch.set(take(input));
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /**

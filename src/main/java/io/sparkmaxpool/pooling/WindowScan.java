@@ -38,6 +38,7 @@ final class WindowScan {
           if (index >= 0) {
             int winner = (p * plane + (int) index) * bytes;
             System.arraycopy(data, winner, values, output * bytes, bytes);
+            normalizeNan(dtype, values, output * bytes);
           } else {
             putLowest(dtype, values, output * bytes);
             index = rows.firstTap(top) * columns.input() + columns.firstTap(left);
@@ -97,6 +98,24 @@ final class WindowScan {
       return NAN;
     }
     return bits < 0 ? -magnitude : magnitude;
+  }
+
+  /** PyTorch converts the two half types to float and back, and a NaN does not come back whole. */
+  private static void normalizeNan(DType dtype, byte[] values, int at) {
+    switch (dtype) {
+      case FLOAT16 -> {
+        short bits = (short) SHORTS.get(values, at);
+        if ((bits & 0x7FFF) > 0x7C00) {
+          SHORTS.set(values, at, (short) (bits | 0x0200));
+        }
+      }
+      case BFLOAT16 -> {
+        if (((short) SHORTS.get(values, at) & 0x7FFF) > 0x7F80) {
+          SHORTS.set(values, at, (short) 0x7FC0);
+        }
+      }
+      case UINT8, INT8, INT16, INT32, INT64, FLOAT32, FLOAT64 -> {}
+    }
   }
 
   private static void putLowest(DType dtype, byte[] values, int at) {

@@ -10,7 +10,7 @@ import io.sparkmaxpool.pooling.MaxPool2d;
  */
 final class RunReport {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final double NANOS = 1e9;
+  private static final double MILLIS = 1e3;
 
   private RunReport() {}
 
@@ -19,9 +19,9 @@ final class RunReport {
    *
    * @param run a JSON object whose entries come first
    * @param total what all tasks wrote
-   * @param nanos how long the write took
+   * @param millis how long the run took
    */
-  static String json(String run, Tally total, long nanos) {
+  static String json(String run, Tally total, long millis) {
     try {
       ObjectNode report = (ObjectNode) JSON.readTree(run);
       ObjectNode counts = report.putObject("counts");
@@ -31,8 +31,8 @@ final class RunReport {
       counts.set("bad_by_stage", JSON.valueToTree(total.badByStage()));
       counts.set("bad_by_reason", JSON.valueToTree(total.badByReason()));
       report.put("bytes_written", total.bytes());
-      double seconds = nanos / NANOS;
-      report.put("seconds", Math.round(seconds * 1000) / 1000.0);
+      double seconds = Math.max(1, millis) / MILLIS;
+      report.put("seconds", seconds);
       report.put("records_per_second", Math.round(total.read() / seconds));
       report.put("kernel", MaxPool2d.kernelName());
       ObjectNode versions = report.putObject("versions");

@@ -4,10 +4,10 @@ import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.tensor.DType;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * The options of the {@code tensor-parquet} format, named as in a job spec.
  *
  * @param path {@code path}: the table's directory
- * @param dtype {@code dtype}: what readers see; without it, the dtype of the tensors. float32 makes
+ * @param dtype {@code dtype}: what readers see, or null for the dtype of the tensors; float32 makes
  *     uint8 tensors value / 255
  * @param encoding {@code encoding}: array, nested, binary or npy
  * @param footer {@code footer}: arrow or none
@@ -27,12 +27,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param fileBytes {@code file-size}: in bytes, after which a task begins another file
  * @param badRecords {@code bad-records}: quarantine, drop or fail
  * @param maxBadRatio {@code max-bad-ratio}: a larger share of bad records writes no table
+ * @param started {@code started}: when the run began, in milliseconds since 1970; now, if not given
  * @param parameters {@code parameters}: JSON for the footer key {@code spark-maxpool}
  * @param run {@code run}: JSON object whose entries {@code _run.json} begins with
  */
 record SinkOptions(
     String path,
-    Optional<DType> dtype,
+    DType dtype,
     Encoding encoding,
     Footer footer,
     List<String> partitionBy,
@@ -41,8 +42,10 @@ record SinkOptions(
     long fileBytes,
     BadRecordPolicy badRecords,
     double maxBadRatio,
+    long started,
     String parameters,
-    String run) {
+    String run)
+    implements Serializable {
   private static final Set<String> PARTITION_COLUMNS = Set.of("label", "label_name");
   private static final Set<String> KNOWN =
       Set.of(
@@ -56,6 +59,7 @@ record SinkOptions(
           "file-size",
           "bad-records",
           "max-bad-ratio",
+          "started",
           "parameters",
           "run");
   private static final long ROW_GROUP_BYTES = 128L << 20;
@@ -75,13 +79,13 @@ record SinkOptions(
     }
     return new SinkOptions(
         path,
-        Optional.ofNullable(options.get("dtype")).map(DType::of),
+        options.containsKey("dtype") ? DType.of(options.get("dtype")) : null,
         word(options, "encoding", Encoding.values(), Encoding::label, Encoding.ARRAY),
         word(options, "footer", Footer.values(), Footer::label, Footer.NONE),
         partitionBy(options.getOrDefault("partition-by", "")),
         word(options, "compression", Compression.values(), Compression::label, Compression.ZSTD),
-        bytes(options, "row-group-size", ROW_GROUP_BYTES),
-        bytes(options, "file-size", FILE_BYTES),
+        positive(options, "row-group-size", ROW_GROUP_BYTES),
+        positive(options, "file-size", FILE_BYTES),
         word(
             options,
             "bad-records",
@@ -89,6 +93,7 @@ record SinkOptions(
             BadRecordPolicy::label,
             BadRecordPolicy.QUARANTINE),
         ratio(options.getOrDefault("max-bad-ratio", "1.0")),
+        positive(options, "started", System.currentTimeMillis()),
         options.getOrDefault("parameters", "{}"),
         options.getOrDefault("run", "{}"));
   }
@@ -129,7 +134,7 @@ record SinkOptions(
     return List.copyOf(columns);
   }
 
-  private static long bytes(CaseInsensitiveStringMap options, String key, long byDefault) {
+  private static long positive(CaseInsensitiveStringMap options, String key, long byDefault) {
     String text = options.get(key);
     if (text == null) {
       return byDefault;
@@ -143,7 +148,7 @@ record SinkOptions(
       // Told below, with the rule.
     }
     throw new IllegalArgumentException(
-        "option %s: '%s' is not a whole number of bytes above 0".formatted(key, text));
+        "option %s: '%s' is not a whole number above 0".formatted(key, text));
   }
 
   private static double ratio(String text) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.write.BatchWrite;
@@ -27,7 +28,6 @@ final class TensorBatchWrite implements BatchWrite {
   private final SinkOptions options;
   private final TensorColumns columns;
   private final ExistingTable existing;
-  private final long start = System.nanoTime();
   private TableDirectory directory;
   private TableCommitter committer;
 
@@ -61,11 +61,8 @@ final class TensorBatchWrite implements BatchWrite {
         committer,
         options,
         columns,
-        session
-            .sparkContext()
-            .broadcast(
-                new SerializableConfiguration(committer.configuration()),
-                scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
+        new JavaSparkContext(session.sparkContext())
+            .broadcast(new SerializableConfiguration(committer.configuration())));
   }
 
   /** The commit protocol asks Spark's coordinator itself. */
@@ -96,7 +93,8 @@ final class TensorBatchWrite implements BatchWrite {
         directory.unmark();
       }
       committer.commit(files);
-      directory.finish(RunReport.json(options.run(), total, System.nanoTime() - start));
+      directory.finish(
+          RunReport.json(options.run(), total, System.currentTimeMillis() - options.started()));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -63,7 +64,7 @@ record TensorColumns(
     }
     DType stored =
         TensorStruct.plannedDType((StructType) type)
-            .or(options::dtype)
+            .or(() -> Optional.ofNullable(options.dtype()))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -77,7 +78,7 @@ record TensorColumns(
         names.indexOf("indices"),
         names.indexOf("_bad_record"),
         stored,
-        options.dtype().orElse(stored));
+        options.dtype() == null ? stored : options.dtype());
   }
 
   private static int required(List<String> names, String name) {

@@ -49,7 +49,7 @@ final class TensorDataWriter implements DataWriter<InternalRow> {
             fault.getUTF8String(0).toString(),
             fault.getUTF8String(1).toString(),
             fault.getUTF8String(2).toString(),
-            fault.getLong(3),
+            fault.isNullAt(3) ? -1 : fault.getLong(3),
             fault.isNullAt(4)
                 ? Optional.empty()
                 : Optional.of(Shape.of(fault.getArray(4).toIntArray())));

@@ -27,7 +27,8 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
     LABEL,
     LABEL_NAME,
     IMAGE,
-    BAD_RECORD
+    BAD_RECORD,
+    LENGTH
   }
 
   private final RecordReader reader;
@@ -51,6 +52,7 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
             case ImageSchema.LABEL_NAME -> Cell.LABEL_NAME;
             case ImageSchema.IMAGE -> Cell.IMAGE;
             case ImageSchema.BAD_RECORD -> Cell.BAD_RECORD;
+            case ImageSchema.LENGTH -> Cell.LENGTH;
             default -> throw new IllegalArgumentException("no such column: " + columns.fields()[i]);
           };
     }
@@ -84,6 +86,7 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
             case LABEL_NAME -> labelName(record.labelName());
             case IMAGE -> image(record.image());
             case BAD_RECORD -> record.bad().map(ImagePartitionReader::fault).orElse(null);
+            case LENGTH -> record.length() < 0 ? null : (Object) record.length();
           });
     }
   }
@@ -118,7 +121,7 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
           UTF8String.fromString(bad.stage().label()),
           UTF8String.fromString(bad.fault().label()),
           UTF8String.fromBytes(bad.message().getBytes(StandardCharsets.UTF_8)),
-          bad.length(),
+          bad.length() < 0 ? null : (Object) bad.length(),
           bad.inputShape()
               .map(shape -> UnsafeArrayData.fromPrimitiveArray(shape.toArray()))
               .orElse(null)

@@ -3,7 +3,7 @@ package io.sparkmaxpool.source;
 import io.sparkmaxpool.dataset.Split;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -77,15 +77,13 @@ final class ImageScan implements Scan, Batch {
   public PartitionReaderFactory createReaderFactory() {
     SparkSession session = SparkSession.active();
     Configuration conf = session.sessionState().newHadoopConf();
-    SparkContext context = session.sparkContext();
     return new ImageReaderFactory(
         table.listing().format(),
         columns,
         options.maxPixels(),
         options.mode(),
         // Parsing Hadoop's XML files anew in every task would cost more than a small split.
-        context.broadcast(
-            new SerializableConfiguration(conf),
-            scala.reflect.ClassTag$.MODULE$.apply(SerializableConfiguration.class)));
+        new JavaSparkContext(session.sparkContext())
+            .broadcast(new SerializableConfiguration(conf)));
   }
 }

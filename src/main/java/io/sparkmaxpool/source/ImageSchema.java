@@ -18,13 +18,16 @@ public final class ImageSchema {
   /** The hidden column: null, or why the record has no image. */
   public static final String BAD_RECORD = "_bad_record";
 
+  /** The hidden column: bytes of the record's source. */
+  public static final String LENGTH = "_length";
+
   /** Why a record is bad; {@code input_shape} where it is known. */
   public static final StructType FAULT =
       struct(
           required("stage", DataTypes.StringType),
           required("error", DataTypes.StringType),
           required("message", DataTypes.StringType),
-          required("length", DataTypes.LongType),
+          optional("length", DataTypes.LongType),
           optional("input_shape", DataTypes.createArrayType(DataTypes.IntegerType, false)));
 
   /** What a dataset shows to a query. */

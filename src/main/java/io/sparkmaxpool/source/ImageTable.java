@@ -18,27 +18,17 @@ import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** An image dataset as a table. Its files are listed once, when first asked for. */
 public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
-  private static final MetadataColumn BAD_RECORD =
-      new MetadataColumn() {
-        @Override
-        public String name() {
-          return ImageSchema.BAD_RECORD;
-        }
+  private static final MetadataColumn[] HIDDEN = {
+    new Hidden(ImageSchema.BAD_RECORD, ImageSchema.FAULT, "why the record has no image, or null"),
+    new Hidden(ImageSchema.LENGTH, DataTypes.LongType, "bytes of the record's source")
+  };
 
-        @Override
-        public DataType dataType() {
-          return ImageSchema.FAULT;
-        }
-
-        @Override
-        public String comment() {
-          return "why the record has no image, or null";
-        }
-      };
+  private record Hidden(String name, DataType dataType, String comment) implements MetadataColumn {}
 
   private final DatasetFormat format;
   private final ImageOptions options;
@@ -101,7 +91,7 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public MetadataColumn[] metadataColumns() {
-    return new MetadataColumn[] {BAD_RECORD};
+    return HIDDEN.clone();
   }
 
   @Override

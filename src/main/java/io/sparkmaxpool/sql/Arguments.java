@@ -157,7 +157,7 @@ final class Arguments {
 
   /** PyTorch's name of the operation, with which its texts begin. */
   private String family() {
-    return function.replaceFirst("^try_", "").replaceFirst("_with_indices$", "");
+    return function.replaceFirst("^try_", "").replaceFirst("_(with_indices|error)$", "");
   }
 
   private static boolean isInteger(DataType type) {

@@ -4,6 +4,7 @@ import io.sparkmaxpool.pooling.MaxPool2d;
 import io.sparkmaxpool.pooling.PooledWithIndices;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The pooling functions that Spark's generated code calls. Each takes a tensor's row ({@link
@@ -48,5 +49,10 @@ public final class PoolingFunctions {
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** {@code max_pool2d_error}: the text that {@link #maxPool2d} fails with, or null. */
+  public static UTF8String maxPool2dError(InternalRow tensor, MaxPool2d pool) {
+    return pool.refusal(TensorStruct.shape(tensor)).map(UTF8String::fromString).orElse(null);
   }
 }

@@ -78,6 +78,30 @@ enum SqlFunction {
     }
   },
 
+  MAX_POOL2D_ERROR(
+      Text.POOLING_ARGUMENTS + "The text that max_pool2d fails with for this tensor, or NULL.",
+      """
+      > SELECT _FUNC_(tensor(array(1, 2, 3, 4), array(1, 2, 2)), 3);
+       Given input size: (1x2x2). Calculated output size: (1x0x0). Output size is too small
+      """) {
+    @Override
+    Expression plan(Arguments arguments) {
+      arguments.count(2, 6);
+      MaxPool2d pool = MaxPool2d.of(arguments.poolingParameters());
+      if (arguments.isNull(0)) {
+        return Literal.create(null, DataTypes.StringType);
+      }
+      arguments.tensor(0);
+      return call(
+          PoolingFunctions.class,
+          "maxPool2dError",
+          DataTypes.StringType,
+          Failure.GIVES_NULL,
+          arguments.at(0),
+          constant(pool, MaxPool2d.class));
+    }
+  },
+
   TENSOR(
       "(elements, shape) - Makes a tensor of an array of numbers, row-major. The dtype is that of the"
           + " array; decimals become float32.",

@@ -78,12 +78,17 @@ public final class TensorStruct {
    * @throws IllegalArgumentException if dtype, shape and bytes do not fit together
    */
   public static Tensor toTensor(InternalRow row) {
+    return Tensor.of(dtype(row.getUTF8String(0)), shape(row), row.getBinary(2));
+  }
+
+  /** The shape of a tensor's row. */
+  static Shape shape(InternalRow row) {
     ArrayData extents = row.getArray(1);
     int[] shape = new int[extents.numElements()];
     for (int i = 0; i < shape.length; i++) {
       shape[i] = extents.getInt(i);
     }
-    return Tensor.of(dtype(row.getUTF8String(0)), Shape.of(shape), row.getBinary(2));
+    return Shape.of(shape);
   }
 
   /** A tensor as a row. */

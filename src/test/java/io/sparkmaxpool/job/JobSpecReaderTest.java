@@ -3,10 +3,12 @@ package io.sparkmaxpool.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkmaxpool.dataset.DatasetFormat;
 import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.tensor.DType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ class JobSpecReaderTest {
   void fillsInTheDefaults() {
     JobSpec spec = read(MINIMAL);
     assertThat(spec.input())
-        .isEqualTo(new InputSpec(InputFormat.CIFAR10, List.of("in"), 128L << 20, Map.of()));
+        .isEqualTo(new InputSpec(DatasetFormat.CIFAR10, List.of("in"), 128L << 20, Map.of()));
     assertThat(spec.pool())
         .isEqualTo(
             new PoolSpec(
@@ -62,7 +64,7 @@ class JobSpecReaderTest {
                 Compression.ZSTD,
                 128L << 20,
                 512L << 20));
-    assertThat(spec.badRecords()).isEqualTo(BadRecords.QUARANTINE);
+    assertThat(spec.badRecords()).isEqualTo(BadRecordPolicy.QUARANTINE);
     assertThat(spec.maxBadRatio()).isEqualTo(1.0);
     assertThat(spec.maxPixels()).isEqualTo(178_956_970);
   }
@@ -105,7 +107,7 @@ class JobSpecReaderTest {
         .isEqualTo(
             new JobSpec(
                 new InputSpec(
-                    InputFormat.IMAGE_FOLDER,
+                    DatasetFormat.IMAGE_FOLDER,
                     List.of("a", "s3a://b/{c,d}*"),
                     4096,
                     Map.of("recursive", "false", "glob", "*.png", "depth", "3")),
@@ -127,7 +129,7 @@ class JobSpecReaderTest {
                     Compression.LZ4,
                     64L << 20,
                     1L << 30),
-                BadRecords.FAIL,
+                BadRecordPolicy.FAIL,
                 0.25,
                 1000));
   }
@@ -258,7 +260,7 @@ class JobSpecReaderTest {
     assertThat(cifar10.pool().kernelSize()).isEqualTo(Size2d.of(3));
     assertThat(cifar10.output().path()).isEqualTo("out/cifar10-maxpool");
     JobSpec images = JobSpecReader.read(Path.of("jobs/images-maxpool.yaml"), Map.of());
-    assertThat(images.input().format()).isEqualTo(InputFormat.IMAGE_FOLDER);
+    assertThat(images.input().format()).isEqualTo(DatasetFormat.IMAGE_FOLDER);
     assertThat(images.pool().stride()).contains(Size2d.of(2));
     assertThat(images.pool().padding()).isEqualTo(Size2d.of(1));
   }

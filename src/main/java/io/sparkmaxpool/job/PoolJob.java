@@ -1,0 +1,295 @@
+package io.sparkmaxpool.job;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkmaxpool.dataset.BadRecord;
+import io.sparkmaxpool.dataset.Listing;
+import io.sparkmaxpool.parquet.Footer;
+import io.sparkmaxpool.parquet.KeyedShape;
+import io.sparkmaxpool.parquet.MixedShapesException;
+import io.sparkmaxpool.pooling.Pool2dParams;
+import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.sink.BadRecordsException;
+import io.sparkmaxpool.sink.TableDirectory;
+import io.sparkmaxpool.source.ImageSchema;
+import io.sparkmaxpool.source.ImageTable;
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The main job: an image dataset in, a table of pooled tensors out. It is nothing but a data
+ * source, a SQL function and a file format put together, each of which works without it.
+ */
+public final class PoolJob {
+  private final SparkSession spark;
+
+  /** A job in a session that has {@link io.sparkmaxpool.sql.MaxPoolExtensions}. */
+  public PoolJob(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Plans a job; no task runs that reads a pixel, and nothing is written.
+   *
+   * @throws JobException with {@link ExitCode#USAGE}, for everything that can be found wrong now
+   */
+  public PoolPlan plan(JobSpec spec) throws IOException {
+    return plan(spec, images(spec));
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @return how it ended; empty if the table was there already and the mode is {@code ignore}
+   * @throws JobException with the exit code and the lines to tell
+   */
+  public Optional<PoolResult> run(JobSpec spec) throws IOException {
+    long started = System.currentTimeMillis();
+    TableDirectory table =
+        TableDirectory.at(spec.output().path(), spark.sessionState().newHadoopConf());
+    if (spec.output().mode() == WriteMode.IGNORE
+        && table.state() == TableDirectory.State.FINISHED) {
+      return Optional.empty();
+    }
+    Dataset<Row> images = images(spec);
+    PoolPlan plan = plan(spec, images);
+    if (plan.listing().records() == 0) {
+      throw new JobException(
+          ExitCode.BAD_RECORDS, "no record in " + String.join(", ", spec.input().paths()));
+    }
+    Progress progress = Progress.start(spark, plan.listing().records());
+    try {
+      pooled(images, spec)
+          .write()
+          .format("tensor-parquet")
+          .mode(saveMode(spec.output().mode()))
+          .options(sinkOptions(spec, plan.listing(), started))
+          .save(spec.output().path());
+    } catch (RuntimeException e) {
+      throw explained(e);
+    } finally {
+      progress.stop();
+    }
+    return Optional.of(PoolResult.of(spec, table.run()));
+  }
+
+  private Dataset<Row> images(JobSpec spec) {
+    DataFrameReader reader =
+        spark
+            .read()
+            .format(spec.input().format().label())
+            .option("split-size", spec.input().splitSize())
+            .option("max-pixels", spec.maxPixels());
+    spec.input().options().forEach(reader::option);
+    try {
+      return reader.load(spec.input().paths().toArray(new String[0]));
+    } catch (IllegalArgumentException e) {
+      throw new JobException(ExitCode.USAGE, "input.options: " + e.getMessage(), e);
+    }
+  }
+
+  private PoolPlan plan(JobSpec spec, Dataset<Row> images) throws IOException {
+    Pool2dParams params = spec.pool().params();
+    try {
+      params.check();
+    } catch (IllegalArgumentException e) {
+      throw new JobException(ExitCode.USAGE, "pool: " + e.getMessage(), e);
+    }
+    Listing listing;
+    try {
+      listing = ImageTable.of(images).listing();
+    } catch (UncheckedIOException e) {
+      throw new JobException(ExitCode.USAGE, "input.path: " + e.getMessage(), e);
+    }
+    if (listing.files().isEmpty() && listing.unlisted().isEmpty()) {
+      throw new JobException(
+          ExitCode.USAGE,
+          "input.path: %s: no file of format %s; %d others ignored"
+              .formatted(
+                  String.join(", ", spec.input().paths()),
+                  spec.input().format().label(),
+                  listing.ignored()));
+    }
+    List<PoolPlan.PooledShape> shapes = shapes(spec, listing);
+    new ExistingOutput(spark, spec).check(listing);
+    int parallelism = spark.sparkContext().defaultParallelism();
+    return new PoolPlan(
+        spec, listing, listing.split(spec.input().splitSize(), parallelism), shapes);
+  }
+
+  /** What becomes of the shapes that headers showed; fails where no table can come of them. */
+  private static List<PoolPlan.PooledShape> shapes(JobSpec spec, Listing listing) {
+    List<PoolPlan.PooledShape> shapes = new ArrayList<>();
+    KeyedShape first = null;
+    for (Listing.ShapeOf shape : listing.shapes()) {
+      Shape output = null;
+      try {
+        output = spec.pool().params().outputShape(shape.shape());
+      } catch (IllegalArgumentException e) {
+        if (listing.guaranteedShape().isPresent()) {
+          throw new JobException(ExitCode.USAGE, "pool: " + e.getMessage(), e);
+        }
+      }
+      shapes.add(new PoolPlan.PooledShape(shape.key(), shape.shape(), output));
+      if (output != null && spec.footer() == Footer.ARROW) {
+        KeyedShape keyed = new KeyedShape(shape.key(), output);
+        if (first != null && !first.shape().equals(output)) {
+          throw new JobException(
+              ExitCode.USAGE,
+              "output.footer: " + new MixedShapesException(first, keyed).getMessage());
+        }
+        first = keyed;
+      }
+    }
+    return List.copyOf(shapes);
+  }
+
+  /** The rows that the table's format takes: tensors, or the reason why not. */
+  private static Dataset<Row> pooled(Dataset<Row> images, JobSpec spec) {
+    Pool2dParams params = spec.pool().params();
+    boolean toFloatFirst = spec.output().dtype() == DType.FLOAT32 && params.canHaveEmptyWindows();
+    Column image = col(ImageSchema.IMAGE);
+    Column tensor = toFloatFirst ? call_function("to_tensor", image) : image;
+    List<Column> columns = new ArrayList<>();
+    columns.add(col(ImageSchema.KEY));
+    columns.add(col(ImageSchema.LABEL));
+    columns.add(col(ImageSchema.LABEL_NAME));
+    columns.add(image.getField("shape").as("input_shape"));
+    if (spec.pool().returnIndices()) {
+      Column both = pool("try_max_pool2d_with_indices", tensor, params);
+      columns.add(both.getField("values").as("pooled"));
+      columns.add(both.getField("indices").as("indices"));
+    } else {
+      columns.add(pool("try_max_pool2d", tensor, params).as("pooled"));
+    }
+    columns.add(
+        coalesce(col(ImageSchema.BAD_RECORD), misfit(image, params)).as(ImageSchema.BAD_RECORD));
+    return images.select(columns.toArray(new Column[0]));
+  }
+
+  /** Why an image cannot be pooled, or null. */
+  private static Column misfit(Column image, Pool2dParams params) {
+    Column message = pool("max_pool2d_error", image, params);
+    return when(
+        message.isNotNull(),
+        struct(
+            lit(BadRecord.Stage.POOL.label()).as("stage"),
+            lit(BadRecord.Fault.TOO_SMALL.label()).as("error"),
+            message.as("message"),
+            col(ImageSchema.LENGTH).as("length"),
+            image.getField("shape").as("input_shape")));
+  }
+
+  private static Column pool(String function, Column tensor, Pool2dParams params) {
+    return call_function(
+        function,
+        tensor,
+        pair(params.kernelSize()),
+        pair(params.stride()),
+        pair(params.padding()),
+        pair(params.dilation()),
+        lit(params.ceilMode()));
+  }
+
+  private static Column pair(Size2d size) {
+    return array(lit(size.height()), lit(size.width()));
+  }
+
+  private static SaveMode saveMode(WriteMode mode) {
+    return switch (mode) {
+      case ERROR_IF_EXISTS -> SaveMode.ErrorIfExists;
+      case OVERWRITE -> SaveMode.Overwrite;
+      case APPEND -> SaveMode.Append;
+      case IGNORE -> SaveMode.Ignore;
+    };
+  }
+
+  private static Map<String, String> sinkOptions(JobSpec spec, Listing listing, long started) {
+    OutputSpec output = spec.output();
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("dtype", output.dtype().label());
+    options.put("encoding", output.encoding().label());
+    options.put("footer", spec.footer().label());
+    options.put(
+        "partition-by",
+        output.partitionBy().stream().map(PartitionColumn::label).collect(Collectors.joining(",")));
+    options.put("compression", output.compression().label());
+    options.put("row-group-size", Long.toString(output.rowGroupSize()));
+    options.put("file-size", Long.toString(output.fileSize()));
+    options.put("bad-records", spec.badRecords().label());
+    options.put("max-bad-ratio", Double.toString(spec.maxBadRatio()));
+    options.put("started", Long.toString(started));
+    options.put("parameters", json(parameters(spec)));
+    options.put("run", json(run(spec, listing)));
+    return options;
+  }
+
+  /** What every file of the table tells about itself. */
+  private static Map<String, Object> parameters(JobSpec spec) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("version", 1);
+    parameters.put("pool", spec.toMap().get("pool"));
+    parameters.put("dtype", spec.output().dtype().label());
+    parameters.put("encoding", spec.output().encoding().label());
+    parameters.put("layout", "CHW");
+    return parameters;
+  }
+
+  private static Map<String, Object> run(JobSpec spec, Listing listing) {
+    Map<String, Object> input = new LinkedHashMap<>();
+    input.put("fingerprint", listing.fingerprint());
+    input.put("files", listing.files().size());
+    input.put("bytes", listing.bytes());
+    Map<String, Object> run = new LinkedHashMap<>();
+    run.put("spec", spec.toMap());
+    run.put("input", input);
+    return run;
+  }
+
+  private static String json(Object value) {
+    try {
+      return new ObjectMapper().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be told as JSON: " + value, e);
+    }
+  }
+
+  /** What a failure in the depth of Spark means to a person, where we know. */
+  private static RuntimeException explained(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadRecordsException bad) {
+        List<String> lines = new ArrayList<>();
+        lines.add(bad.getMessage());
+        bad.byStage().forEach((stage, count) -> lines.add("%s: %d".formatted(stage, count)));
+        lines.addAll(bad.examples());
+        return new JobException(ExitCode.BAD_RECORDS, lines);
+      }
+      if (cause instanceof MixedShapesException mixed) {
+        return new JobException(ExitCode.FAILED, mixed.getMessage(), failure);
+      }
+    }
+    return failure;
+  }
+}

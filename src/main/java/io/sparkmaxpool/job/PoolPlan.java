@@ -1,0 +1,132 @@
+package io.sparkmaxpool.job;
+
+import io.sparkmaxpool.dataset.Listing;
+import io.sparkmaxpool.dataset.Split;
+import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.pooling.MaxPool2d;
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a job will do, known before a pixel is read.
+ *
+ * @param spec the job
+ * @param listing its input
+ * @param splits what each task reads
+ * @param shapes the output shape of every input shape that headers showed
+ */
+public record PoolPlan(
+    JobSpec spec, Listing listing, List<Split> splits, List<PooledShape> shapes) {
+  /** DuckDB 1.4 fails on lists much longer than this (duckdb#18137). */
+  private static final long LONG_LIST = 65_000;
+
+  /** Compressed bytes of an element that has 256 levels, measured on pooled photos with zstd. */
+  private static final double BYTES_PER_LEVEL = 0.75;
+
+  /** Compressed bytes of an index, measured likewise. */
+  private static final double BYTES_PER_INDEX = 1.5;
+
+  private static final int SHAPES_SHOWN = 3;
+
+  /**
+   * A shape before and after pooling.
+   *
+   * @param key the first record that has it
+   * @param output the pooled shape; null where such an image does not suit
+   */
+  record PooledShape(String key, Shape input, Shape output) {}
+
+  /** The plan for a person, line by line. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        line(
+            "input",
+            "%s of %s: %,d files, %,d bytes, %,d ignored%s",
+            spec.input().format().label(),
+            String.join(", ", spec.input().paths()),
+            listing.files().size(),
+            listing.bytes(),
+            listing.ignored(),
+            listing.unlisted().isEmpty()
+                ? ""
+                : ", %,d unreadable".formatted(listing.unlisted().size())));
+    lines.add(line("records", "%,d", listing.records()));
+    lines.add(
+        line(
+            "splits",
+            "%,d of at most %,d bytes decoded",
+            splits.size(),
+            Math.round(
+                splits.stream().mapToLong(Split::bytes).max().orElse(0) * listing.expansion())));
+    lines.add(
+        line(
+            "pool",
+            "%s on %s kernels",
+            MaxPool2d.of(spec.pool().params()),
+            MaxPool2d.kernelName()));
+    for (PooledShape shape : shapes.subList(0, Math.min(SHAPES_SHOWN, shapes.size()))) {
+      lines.add(
+          line(
+              "shape",
+              "%s -> %s%s",
+              shape.input(),
+              shape.output() == null ? "too small: a bad record" : shape.output(),
+              shapes.size() > 1 ? " (" + shape.key() + ")" : ""));
+    }
+    if (shapes.size() > SHAPES_SHOWN) {
+      lines.add(line("shape", "and %,d more in the headers sampled", shapes.size() - SHAPES_SHOWN));
+    }
+    lines.add(
+        line(
+            "output",
+            "%s: %s %s%s, %s, about %,d bytes",
+            spec.output().path(),
+            spec.output().dtype(),
+            spec.output().encoding().label(),
+            spec.pool().returnIndices() ? " with indices" : "",
+            spec.output().compression().label(),
+            estimatedBytes()));
+    if (longestTensor() > LONG_LIST && spec.output().encoding() != Encoding.BINARY) {
+      lines.add(
+          line(
+              "note",
+              "tensors of %,d elements: DuckDB cannot read lists that long, encoding binary can be"
+                  + " read by all",
+              longestTensor()));
+    }
+    return lines;
+  }
+
+  private static String line(String name, String format, Object... arguments) {
+    return "%-8s ".formatted(name) + String.format(Locale.ROOT, format, arguments);
+  }
+
+  private long longestTensor() {
+    return shapes.stream()
+        .filter(shape -> shape.output() != null)
+        .mapToLong(shape -> shape.output().elements())
+        .max()
+        .orElse(0);
+  }
+
+  /** What the table will take on disk, roughly. */
+  long estimatedBytes() {
+    double before = 0;
+    double after = 0;
+    for (PooledShape shape : shapes) {
+      before += shape.input().elements();
+      after += shape.output() == null ? 0 : shape.output().elements();
+    }
+    double elements = before == 0 ? 0 : listing.decodedBytes() * after / before;
+    double bytes =
+        switch (spec.output().encoding()) {
+          case ARRAY, NESTED -> BYTES_PER_LEVEL;
+          case BINARY, NPY -> spec.output().dtype() == DType.UINT8 ? BYTES_PER_LEVEL : 1.7;
+        };
+    return Math.round(elements * (bytes + (spec.pool().returnIndices() ? BYTES_PER_INDEX : 0)));
+  }
+}
