@@ -8,25 +8,21 @@ import java.util.List;
  */
 public class JobException extends RuntimeException {
   private final ExitCode exitCode;
-  private final transient List<String> lines;
 
   /** Ends a run with this one line. */
   public JobException(ExitCode exitCode, String line) {
-    this(exitCode, List.of(line));
+    this(exitCode, line, null);
   }
 
-  /** Ends a run with this one line, and the failure behind it. */
+  /** Ends a run with this one line, and the failure behind it, which may be null. */
   public JobException(ExitCode exitCode, String line, Throwable cause) {
     super(line, cause);
     this.exitCode = exitCode;
-    this.lines = List.of(line);
   }
 
   /** Ends a run with these lines, which are also the message. */
   public JobException(ExitCode exitCode, List<String> lines) {
-    super(String.join("\n", lines));
-    this.exitCode = exitCode;
-    this.lines = List.copyOf(lines);
+    this(exitCode, String.join("\n", lines), null);
   }
 
   public ExitCode exitCode() {
@@ -35,6 +31,6 @@ public class JobException extends RuntimeException {
 
   /** What to print, a line each, without the program's name. */
   public List<String> lines() {
-    return lines;
+    return getMessage().lines().toList();
   }
 }

@@ -281,10 +281,6 @@ class SubmitScriptIT {
     fakeSpark();
     environment.put("LOG4J_CONFIGURATION_FILE", "mine.xml");
     assertThat(submit("pool").out()).endsWith("log4j=mine.xml\n");
-    environment.remove("LOG4J_CONFIGURATION_FILE");
-    environment.put("LOG4J_CONFIGURATION_FILE", "");
-    assertThat(submit("--driver-java-options", "-Dlog4j2.configurationFile=x", "--", "pool").out())
-        .endsWith("log4j=\n");
   }
 
   @Test
@@ -309,6 +305,44 @@ class SubmitScriptIT {
     Files.delete(jar);
     assertThat(submit("pool").exitCode()).isZero();
     assertThat(Files.readAllLines(log)).hasSize(2);
+  }
+
+  @Test
+  void buildsOnceForTwoStartsAtATime() throws Exception {
+    fakeSpark();
+    Files.delete(jar);
+    script(
+        "bin/mvn",
+        """
+        echo built >>"$MVN_LOG"
+        sleep 1
+        touch target/spark-maxpool-7.0-TEST.jar
+        """);
+    List<Process> starts = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      ProcessBuilder builder =
+          new ProcessBuilder("bash", root.resolve("jobs/submit").toString(), "pool");
+      builder.environment().putAll(environment);
+      starts.add(
+          builder
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start());
+    }
+    for (Process start : starts) {
+      assertThat(start.waitFor()).isZero();
+    }
+    assertThat(Files.readAllLines(root.resolve("mvn.log"))).containsExactly("built");
+  }
+
+  @Test
+  void laysSparkOutAnewWhereThePomIsNewer() throws Exception {
+    fakeSpark();
+    write("target/spark/jars/spark-core_2.13-4.1.0.jar", "");
+    Files.setLastModifiedTime(
+        root.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(submit("pool").exitCode()).isZero();
+    assertThat(root.resolve("target/spark/jars/spark-core_2.13-4.1.0.jar")).doesNotExist();
   }
 
   @Test
