@@ -56,13 +56,14 @@ final class WindowScan {
       Axis rows, Axis columns, long top, long left, DType dtype, byte[] data, int plane) {
     long best = Long.MIN_VALUE;
     long winner = -1;
+    boolean knowsNan = dtype.isFloating();
     long bottom = Math.min(top + (rows.kernel() - 1L) * distance(rows) + 1, rows.input());
     long right = Math.min(left + (columns.kernel() - 1L) * distance(columns) + 1, columns.input());
     for (long h = rows.firstTap(top); h < bottom; h += distance(rows)) {
       for (long w = columns.firstTap(left); w < right; w += distance(columns)) {
         long index = h * columns.input() + w;
         long key = key(dtype, data, plane + (int) index);
-        if (winner < 0 || key > best || key == NAN) {
+        if (winner < 0 || key > best || knowsNan && key == NAN) {
           best = key;
           winner = index;
         }
