@@ -93,19 +93,34 @@ final class JpegPlanes {
   }
 
   /**
-   * Components with half the rows and all the columns (4:4:0, a rotated 4:2:2): libjpeg 6b doubles
-   * their rows, libjpeg-turbo weighs the nearer row 3 to 1. This makes the one into the other.
+   * Components with half the rows and all the columns (4:4:0, a rotated 4:2:2): libjpeg 6b, which
+   * most JDKs bundle, doubles their rows; libjpeg-turbo, which some distributions' JDKs link,
+   * weighs the nearer row 3 to 1. This makes the one into the other.
    */
   private static void smoothRows(byte[] samples, JpegFrame frame) {
     int count = frame.components().size();
+    int stride = frame.width() * count;
     for (int c = 0; c < count; c++) {
       JpegFrame.Component component = frame.components().get(c);
-      if (component.across() == frame.mostAcross() && component.down() * 2 == frame.mostDown()) {
-        for (int x = 0; x < frame.width(); x++) {
-          smoothColumn(samples, x * count + c, frame.width() * count, frame.height());
+      if (component.across() == frame.mostAcross()
+          && component.down() * 2 == frame.mostDown()
+          && hasDoubledRows(samples, c, count, stride)) {
+        for (int x = c; x < stride; x += count) {
+          smoothColumn(samples, x, stride, frame.height());
         }
       }
     }
+  }
+
+  private static boolean hasDoubledRows(byte[] samples, int first, int count, int stride) {
+    for (int row = 0; row + stride < samples.length; row += 2 * stride) {
+      for (int i = row + first; i < row + stride; i += count) {
+        if (samples[i] != samples[i + stride]) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static void smoothColumn(byte[] samples, int first, int stride, int height) {

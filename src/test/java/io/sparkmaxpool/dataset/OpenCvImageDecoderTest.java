@@ -2,8 +2,12 @@ package io.sparkmaxpool.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
+import java.util.Arrays;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +28,37 @@ class OpenCvImageDecoderTest extends ImageDecoderContract {
   void decodesWebpToThePixelsOfPillow(ImageSample sample) throws Exception {
     Tensor tensor = DECODER.decode(sample.bytes(), ImageSample.MAX_PIXELS);
 
+    assertThat(tensor.shape()).isEqualTo(Shape.of(3, sample.height(), sample.width()));
     assertThat(ImageSample.sha256(tensor.data())).isEqualTo(sample.sha256());
+  }
+
+  @ParameterizedTest
+  @MethodSource("webps")
+  void refusesAWebpThatWasCut(ImageSample sample) {
+    byte[] whole = sample.bytes();
+    for (int length : new int[] {20, whole.length / 2, whole.length - 1}) {
+      MalformedRecordException fault = fault(Arrays.copyOf(whole, length));
+
+      assertThat(fault.fault()).as(sample.name()).isEqualTo(BadRecord.Fault.TRUNCATED);
+    }
+    assertThat(fault(Arrays.copyOf(whole, whole.length - 1)))
+        .hasMessage(
+            "WEBP ends at byte %d: its RIFF header says %d bytes"
+                .formatted(whole.length - 1, whole.length));
+  }
+
+  @Test
+  void givesItsNativeMemoryBack() throws Exception {
+    byte[] jpeg = ImageSample.named("baseline-420.jpg").bytes();
+    DECODER.decode(jpeg, ImageSample.MAX_PIXELS);
+    long before = Pointer.totalBytes();
+    long count = Pointer.totalCount();
+
+    for (int i = 0; i < 100; i++) {
+      DECODER.decode(jpeg, ImageSample.MAX_PIXELS);
+    }
+
+    assertThat(Pointer.totalBytes()).isEqualTo(before);
+    assertThat(Pointer.totalCount()).isEqualTo(count);
   }
 }
