@@ -50,14 +50,21 @@ final class PngFilters {
       row[i] += above[i];
     }
     for (int i = 1 + step; i < row.length; i++) {
-      int left = row[i - step] & 0xFF;
-      int up = above[i] & 0xFF;
-      int corner = above[i - step] & 0xFF;
-      int toLeft = Math.abs(up - corner);
-      int toUp = Math.abs(left - corner);
-      int toCorner = Math.abs(left + up - 2 * corner);
-      int nearest = toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
-      row[i] = (byte) (row[i] + nearest);
+      row[i] += (byte) predict(row[i - step] & 0xFF, above[i] & 0xFF, above[i - step] & 0xFF);
     }
+  }
+
+  /**
+   * Paeth's predictor: the one of left, up and corner that is nearest to left + up - corner, in
+   * this order where two are. A corner far above both makes the lower one the nearest, one far
+   * below both the higher; two comparisons without a branch say so, where the specification's three
+   * distances mispredict one a byte.
+   */
+  static int predict(int left, int up, int corner) {
+    int low = Math.min(left, up);
+    int high = Math.max(left, up);
+    int bound = 3 * corner - left - up;
+    int inner = bound >= high ? low : corner;
+    return bound <= low ? high : inner;
   }
 }
