@@ -67,6 +67,7 @@ record JpegFrame(
       } else if (marker == APP14 && length >= 14 && in.has(at + 4, "Adobe")) {
         adobe = Optional.of(in.u8(at + 15));
       }
+      in.require(at + 2L, length);
       at += 2 + length;
     }
   }

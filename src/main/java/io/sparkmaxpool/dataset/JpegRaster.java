@@ -5,10 +5,12 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import javax.imageio.IIOException;
-import javax.imageio.ImageIO;
+import java.util.Optional;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -40,7 +42,7 @@ final class JpegRaster {
               .formatted(size, LARGEST_ARRAY));
     }
     List<String> warnings = new ArrayList<>(1);
-    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    ImageReader reader = reader();
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(scans.withoutMetadata()))) {
       reader.setInput(stream, true, true);
@@ -58,12 +60,32 @@ final class JpegRaster {
         judge(in, frame, warning);
       }
       return samples;
-    } catch (IIOException e) {
-      throw in.corrupt(frame.position(), "it cannot be decoded: " + e.getMessage());
     } catch (IOException e) {
-      throw new IllegalStateException("reading from memory failed", e);
+      // Nothing here reads a device: this is the decoder's opinion of the bytes.
+      throw in.corrupt(frame.position(), "it cannot be decoded: " + e.getMessage());
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** The JDK's own reader: plug-ins on the class path may register others before it. */
+  private static final class Jdk {
+    private static final String NAME = "com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi";
+    private static final Iterator<ImageReaderSpi> FOUND =
+        IIORegistry.getDefaultInstance()
+            .getServiceProviders(
+                ImageReaderSpi.class, spi -> spi.getClass().getName().equals(NAME), false);
+    private static final Optional<ImageReaderSpi> SPI =
+        FOUND.hasNext() ? Optional.of(FOUND.next()) : Optional.empty();
+  }
+
+  private static ImageReader reader() {
+    try {
+      return Jdk.SPI
+          .orElseThrow(() -> new IllegalStateException("this JDK does not have " + Jdk.NAME))
+          .createReaderInstance();
+    } catch (IOException e) {
+      throw new IllegalStateException("the JDK's JPEG reader cannot be made", e);
     }
   }
 
