@@ -52,7 +52,8 @@ public final class TensorFileWriter implements Closeable {
     this.output = new TrackedOutputFile(out);
     this.compressor = new PageCompressor(conf, options.compression());
     MessageType schema = TensorSchema.file(options);
-    int pageBytes = (int) Math.min(TensorColumn.PAGE_BYTES, options.rowGroupSize());
+    // Small row groups have a few pages, too, so that a reader can skip some.
+    int pageBytes = (int) Math.min(TensorColumn.PAGE_BYTES, options.rowGroupSize() / 4);
     List<ColumnDescriptor> columns = schema.getColumns();
     int last = columns.size() - 1;
     if (options.has(OptionalColumn.INDICES)) {

@@ -62,7 +62,7 @@ class ArrowCppReadTest {
     Random random = new Random(stored.ordinal());
     List<Sample> samples = Sample.random(random, stored, 300, () -> SHAPE);
     Path file = directory.resolve("part.parquet");
-    // 8,000 bytes a page and row group, so that 300 rows cross several of both.
+    // Row groups of 8,000 bytes, pages of 2,000, so that 300 rows cross several of both.
     TensorFileOptions options =
         Sample.options(stored, written, Encoding.ARRAY, Footer.ARROW, compression, 8_000);
     Sample.write(file, options, samples);

@@ -65,7 +65,7 @@ class DuckDbReadTest {
     Random random = new Random(stored.ordinal() * 31L + encoding.ordinal());
     Supplier<Shape> shapes =
         () -> Shape.of(1 + random.nextInt(3), 1 + random.nextInt(4), 1 + random.nextInt(5));
-    // 2,000 bytes a page and row group, so that 60 rows cross several of both.
+    // Row groups of 2,000 bytes, pages of 500, so that 60 rows cross several of both.
     check(
         Sample.options(stored, written, encoding, Footer.NONE, compression, 2_000),
         Sample.random(random, stored, 60, shapes));
