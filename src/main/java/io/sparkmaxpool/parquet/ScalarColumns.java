@@ -1,7 +1,6 @@
 package io.sparkmaxpool.parquet;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -14,13 +13,12 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * The columns beside the tensors, through parquet-java's own column writers: dictionaries, and
- * statistics by which a reader finds a key or a label.
+ * Key and labels, through parquet-java's own column writers: dictionaries, and statistics by which
+ * a reader finds a key or a label.
  */
 final class ScalarColumns {
   private final MessageType schema;
   private final PageCompressor compressor;
-  private final Binary dtype;
   private final ParquetProperties properties;
 
   private ColumnChunkPageWriteStore pages;
@@ -28,29 +26,18 @@ final class ScalarColumns {
   private ColumnWriter key;
   private Optional<ColumnWriter> label;
   private Optional<ColumnWriter> labelName;
-  private ColumnWriter inputShape;
-  private ColumnWriter shape;
-  private ColumnWriter dtypes;
 
   ScalarColumns(TensorFileOptions options, PageCompressor compressor) {
     this.schema = TensorSchema.scalars(options);
     this.compressor = compressor;
-    this.dtype =
-        Binary.fromConstantByteArray(options.visible().label().getBytes(StandardCharsets.US_ASCII));
     this.properties =
         ParquetProperties.builder()
             .withAllocator(HeapByteBufferAllocator.getInstance())
             // Keys are unique.
             .withDictionaryEncoding(TensorSchema.KEY, false)
-            .withStatisticsEnabled(list(TensorSchema.INPUT_SHAPE), false)
-            .withStatisticsEnabled(list(TensorSchema.SHAPE), false)
             .withSizeStatisticsEnabled(false)
             .build();
     open();
-  }
-
-  private static String list(String column) {
-    return column + ".list.element";
   }
 
   private void open() {
@@ -65,9 +52,6 @@ final class ScalarColumns {
     key = writer(TensorSchema.KEY);
     label = optionalWriter(OptionalColumn.LABEL);
     labelName = optionalWriter(OptionalColumn.LABEL_NAME);
-    inputShape = writer(TensorSchema.INPUT_SHAPE);
-    shape = writer(TensorSchema.SHAPE);
-    dtypes = writer(TensorSchema.DTYPE);
   }
 
   private Optional<ColumnWriter> optionalWriter(OptionalColumn column) {
@@ -101,20 +85,11 @@ final class ScalarColumns {
         labelName.get().writeNull(0, 0);
       }
     }
-    writeList(inputShape, row.inputShape());
-    writeList(shape, row.shape());
-    dtypes.write(dtype, 0, 0);
     columns.endRecord();
   }
 
   private static Binary binary(Slice slice) {
     return Binary.fromReusedByteArray(slice.array(), slice.offset(), slice.length());
-  }
-
-  private static void writeList(ColumnWriter column, int[] extents) {
-    for (int axis = 0; axis < extents.length; axis++) {
-      column.write(extents[axis], axis == 0 ? 0 : 1, 1);
-    }
   }
 
   /** Bytes held for the row group; walks all columns. */

@@ -4,6 +4,7 @@ import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +32,22 @@ import org.apache.parquet.schema.MessageType;
  * <p>Not safe for use by several threads.
  */
 public final class TensorFileWriter implements Closeable {
+  private static final Slice NOTHING = new Slice();
+  private static final int[] ONE_VALUE = {1, 1, 1};
+  private static final int[] THREE_VALUES = {1, 1, 3};
+
   private final TensorFileOptions options;
   private final TrackedOutputFile output;
   private final PageCompressor compressor;
   private final ParquetFileWriter file;
   private final ScalarColumns scalars;
-  private final TensorColumn pooled;
-  private final Optional<TensorColumn> indices;
+  private final PagedColumn inputShapes;
+  private final PagedColumn shapes;
+  private final PagedColumn dtypes;
+  private final PagedColumn pooled;
+  private final Optional<PagedColumn> indices;
+  private final List<PagedColumn> paged;
+  private final Slice extents = new Slice();
   private final int[] firstExtents = new int[3];
 
   private Optional<KeyedShape> first = Optional.empty();
@@ -53,19 +63,21 @@ public final class TensorFileWriter implements Closeable {
     this.compressor = new PageCompressor(conf, options.compression());
     MessageType schema = TensorSchema.file(options);
     // Small row groups have a few pages, too, so that a reader can skip some.
-    int pageBytes = (int) Math.min(TensorColumn.PAGE_BYTES, options.rowGroupSize() / 4);
-    List<ColumnDescriptor> columns = schema.getColumns();
-    int last = columns.size() - 1;
-    if (options.has(OptionalColumn.INDICES)) {
-      this.indices =
-          Optional.of(
-              new TensorColumn(columns.get(last), new IndexValues(), pageBytes, compressor));
-      last--;
-    } else {
-      this.indices = Optional.empty();
-    }
-    this.pooled = new TensorColumn(columns.get(last), values(options), pageBytes, compressor);
+    int pageBytes = (int) Math.min(PagedColumn.PAGE_BYTES, options.rowGroupSize() / 4);
     this.scalars = new ScalarColumns(options, compressor);
+    List<ColumnDescriptor> columns = schema.getColumns();
+    int column = TensorSchema.scalars(options).getFieldCount();
+    this.inputShapes = paged(columns.get(column++), new PlainValues(Conversion.COPY), pageBytes);
+    this.shapes = paged(columns.get(column++), new PlainValues(Conversion.COPY), pageBytes);
+    this.dtypes =
+        paged(columns.get(column++), new ConstantValues(options.visible().label()), pageBytes);
+    this.pooled = paged(columns.get(column++), values(options), pageBytes);
+    this.indices =
+        options.has(OptionalColumn.INDICES)
+            ? Optional.of(paged(columns.get(column), new IndexValues(), pageBytes))
+            : Optional.empty();
+    this.paged = new ArrayList<>(List.of(inputShapes, shapes, dtypes, pooled));
+    indices.ifPresent(paged::add);
     this.file =
         new ParquetFileWriter(
             output,
@@ -77,6 +89,11 @@ public final class TensorFileWriter implements Closeable {
             ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
             ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
     this.file.start();
+    this.extents.set(new byte[THREE_VALUES[2] * Integer.BYTES], 0, THREE_VALUES[2] * Integer.BYTES);
+  }
+
+  private PagedColumn paged(ColumnDescriptor column, PageValues values, int pageBytes) {
+    return new PagedColumn(column, values, pageBytes, compressor);
   }
 
   private static PageValues values(TensorFileOptions options) {
@@ -114,6 +131,9 @@ public final class TensorFileWriter implements Closeable {
     int elements = check(row);
     rememberShape(row);
     scalars.write(row);
+    writeExtents(inputShapes, row.inputShape());
+    writeExtents(shapes, row.shape());
+    dtypes.write(NOTHING, ONE_VALUE, 1);
     boolean pageEnded = pooled.write(row.pooled(), row.shape(), elements);
     if (indices.isPresent()) {
       pageEnded |= indices.get().write(row.indices(), row.shape(), elements);
@@ -123,6 +143,14 @@ public final class TensorFileWriter implements Closeable {
     if (pageEnded && bufferedBytes() >= options.rowGroupSize()) {
       flushRowGroup();
     }
+  }
+
+  private void writeExtents(PagedColumn column, int[] shape) throws IOException {
+    byte[] bytes = extents.array();
+    for (int axis = 0; axis < shape.length; axis++) {
+      GrowingBytes.INTS.set(bytes, axis * Integer.BYTES, shape[axis]);
+    }
+    column.write(extents, THREE_VALUES, shape.length);
   }
 
   private int check(TensorRow row) {
@@ -179,9 +207,11 @@ public final class TensorFileWriter implements Closeable {
    * columns: ask it now and then, not for every row.
    */
   public long bufferedBytes() {
-    return scalars.bufferedBytes()
-        + pooled.bufferedBytes()
-        + (indices.isPresent() ? indices.get().bufferedBytes() : 0);
+    long bytes = scalars.bufferedBytes();
+    for (PagedColumn column : paged) {
+      bytes += column.bufferedBytes();
+    }
+    return bytes;
   }
 
   /** Ends the row group, if it has rows, and gives its memory and the codec's back. */
@@ -191,9 +221,8 @@ public final class TensorFileWriter implements Closeable {
     }
     file.startBlock(rowsInGroup);
     scalars.flush(file);
-    pooled.flush(file);
-    if (indices.isPresent()) {
-      indices.get().flush(file);
+    for (PagedColumn column : paged) {
+      column.flush(file);
     }
     file.endBlock();
     compressor.release();
@@ -255,8 +284,7 @@ public final class TensorFileWriter implements Closeable {
   public void abort() throws IOException {
     finished = true;
     scalars.release();
-    pooled.release();
-    indices.ifPresent(TensorColumn::release);
+    paged.forEach(PagedColumn::release);
     compressor.release();
     file.abort();
     output.close();

@@ -38,6 +38,9 @@ final class TensorSchema {
   /** All columns of the file, in order. */
   static MessageType file(TensorFileOptions options) {
     List<Type> columns = scalarColumns(options);
+    columns.add(shape(INPUT_SHAPE, REQUIRED));
+    columns.add(shape(SHAPE, REQUIRED));
+    columns.add(Types.required(BINARY).as(stringType()).named(DTYPE));
     columns.add(pooled(options));
     if (options.has(OptionalColumn.INDICES)) {
       columns.add(
@@ -46,7 +49,7 @@ final class TensorSchema {
     return new MessageType(NAME, columns);
   }
 
-  /** The columns before the tensors. */
+  /** Key and labels, the first columns. */
   static MessageType scalars(TensorFileOptions options) {
     return new MessageType(NAME, scalarColumns(options));
   }
@@ -60,9 +63,6 @@ final class TensorSchema {
     if (options.has(OptionalColumn.LABEL_NAME)) {
       columns.add(Types.optional(BINARY).as(stringType()).named(OptionalColumn.LABEL_NAME.label()));
     }
-    columns.add(shape(INPUT_SHAPE, REQUIRED));
-    columns.add(shape(SHAPE, REQUIRED));
-    columns.add(Types.required(BINARY).as(stringType()).named(DTYPE));
     return columns;
   }
 

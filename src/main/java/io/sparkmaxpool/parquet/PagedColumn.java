@@ -6,8 +6,11 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 
-/** One column of tensors, written page by page. */
-final class TensorColumn {
+/**
+ * A column whose pages are put together from bytes, rather than by a column writer of parquet-java
+ * value by value.
+ */
+final class PagedColumn {
   /** Bytes of values after which a page ends; a longer row has a page to itself. */
   static final int PAGE_BYTES = 1 << 20;
 
@@ -27,7 +30,7 @@ final class TensorColumn {
   private int values;
   private int rows;
 
-  TensorColumn(
+  PagedColumn(
       ColumnDescriptor column, PageValues pageValues, int pageBytes, PageCompressor compressor) {
     this.name = column.getPath()[0];
     this.pageBytes = pageBytes;
