@@ -40,6 +40,11 @@ final class ByteDictionaryValues implements PageValues {
   }
 
   @Override
+  public int expansion() {
+    return Integer.BYTES;
+  }
+
+  @Override
   public void append(Slice stored, int[] shape, GrowingBytes buffer) {
     buffer.append(stored.array(), stored.offset(), stored.length());
   }

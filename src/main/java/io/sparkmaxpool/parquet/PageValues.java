@@ -15,6 +15,11 @@ interface PageValues {
   /** The most bytes that the row adds to the buffer or to the page. */
   long rowBytes(Slice stored);
 
+  /** How many times longer the values are for a reader than in the buffer. */
+  default int expansion() {
+    return 1;
+  }
+
   /** Whether the row can share a page with those in the buffer. */
   default boolean joins(Slice stored) {
     return true;

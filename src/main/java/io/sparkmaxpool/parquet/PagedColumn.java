@@ -11,7 +11,10 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
  * value by value.
  */
 final class PagedColumn {
-  /** Bytes of values after which a page ends; a longer row has a page to itself. */
+  /**
+   * Bytes of values, as readers see them, after which a page ends; a longer row has a page to
+   * itself.
+   */
   static final int PAGE_BYTES = 1 << 20;
 
   /**
@@ -33,7 +36,7 @@ final class PagedColumn {
   PagedColumn(
       ColumnDescriptor column, PageValues pageValues, int pageBytes, PageCompressor compressor) {
     this.name = column.getPath()[0];
-    this.pageBytes = pageBytes;
+    this.pageBytes = pageBytes / pageValues.expansion();
     this.levels =
         column.getMaxRepetitionLevel() == 0
             ? Optional.empty()

@@ -263,9 +263,8 @@ public final class TensorFileWriter implements Closeable {
     try {
       flushRowGroup();
       file.end(footer());
-      finished = true;
     } finally {
-      abort();
+      finish();
     }
   }
 
@@ -282,7 +281,14 @@ public final class TensorFileWriter implements Closeable {
    * Parquet file. Does nothing after {@link #close}.
    */
   public void abort() throws IOException {
+    if (!finished) {
+      finish();
+    }
+  }
+
+  private void finish() throws IOException {
     finished = true;
+    rowsInGroup = 0;
     scalars.release();
     paged.forEach(PagedColumn::release);
     compressor.release();

@@ -188,6 +188,30 @@ class TensorFileWriterTest {
   }
 
   @Test
+  void aClosedFileStaysWhateverFollows() throws IOException {
+    TensorFileWriter writer =
+        Sample.write(file(), BYTES, List.of(Sample.of("a", Shape.of(1, 1, 2), 1, 2)));
+    byte[] bytes = Files.readAllBytes(file());
+    writer.close();
+    writer.abort();
+    writer.flushRowGroup();
+    assertThat(file()).hasBinaryContent(bytes);
+    assertThat(writer.fileBytes()).isEqualTo(bytes.length);
+    assertThat(writer.rows()).isEqualTo(1);
+  }
+
+  @Test
+  void theOpenPageIsCountedInBufferedBytes() throws IOException {
+    TensorRow row = new TensorRow();
+    Sample.random(new Random(9), DType.UINT8, 1, () -> Shape.of(3, 100, 100)).get(0).fill(row);
+    try (TensorFileWriter writer = Sample.open(file(), BYTES)) {
+      writer.write(row);
+      // Bytes as they are, indices of two bytes, and the key's and the shapes' few.
+      assertThat(writer.bufferedBytes()).isBetween(90_000L, 91_000L);
+    }
+  }
+
+  @Test
   void anExistingFileIsNotTouched() throws IOException {
     Files.writeString(file(), "precious");
     assertThatThrownBy(
