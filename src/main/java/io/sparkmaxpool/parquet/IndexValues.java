@@ -11,6 +11,9 @@ import org.apache.parquet.column.Encoding;
  * indices all fit in a byte uses bytes. Rows with a larger index, or with the -1 that PyTorch gives
  * for some empty windows, go to pages of plain int64, and so does a page with fewer values than the
  * dictionary it would bring along.
+ *
+ * <p>For CIFAR-10 pooled by 3 and zstd the column is a sixth smaller than plain int64, and the
+ * whole row takes a quarter less CPU time (TensorWriteBenchmark).
  */
 final class IndexValues implements PageValues {
   private static final int STORED = Long.BYTES;
