@@ -158,7 +158,9 @@ public final class TensorFileWriter implements Closeable {
       throw new IllegalStateException("the file is closed");
     }
     int[] shape = row.shape();
-    long elements = (long) shape[0] * shape[1] * shape[2];
+    // Capped, so that the product of three ints stays below 2^63.
+    long plane = Math.min((long) shape[1] * shape[2], 1L << 31);
+    long elements = plane * shape[0];
     if (shape[0] < 1 || shape[1] < 1 || shape[2] < 1) {
       throw new IllegalArgumentException(
           "the tensor of %s has no elements: its shape is [%d, %d, %d]"

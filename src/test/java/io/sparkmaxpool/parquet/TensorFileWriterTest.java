@@ -128,11 +128,11 @@ class TensorFileWriterTest {
       assertRefused(writer, row, "pooled of a has 2 bytes, which is not [1, 1, 3] of uint8");
       row.shape(1, 0, 3);
       assertRefused(writer, row, "the tensor of a has no elements: its shape is [1, 0, 3]");
-      row.shape(1 << 20, 1 << 20, 1 << 20);
+      row.shape(1 << 30, 1 << 30, 1 << 30);
       assertRefused(
           writer,
           row,
-          "pooled of a has 2 bytes, which is not [1048576, 1048576, 1048576] of uint8");
+          "pooled of a has 2 bytes, which is not [1073741824, 1073741824, 1073741824] of uint8");
       good.withIndices(1).fill(row);
       assertRefused(writer, row, "indices of a has 8 bytes, which is not [1, 1, 2] of int64");
       row.noIndices();
