@@ -1,6 +1,8 @@
 package io.sparkmaxpool.parquet;
 
 import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Float16;
+import io.sparkmaxpool.tensor.ToTensor;
 
 /** How stored elements become the elements of a page; both little-endian. */
 enum Conversion {
@@ -60,8 +62,8 @@ enum Conversion {
       }
       case FLOAT16_TO_FLOAT32 -> {
         for (int i = 0; i < length; i += 2) {
-          int bits = (short) GrowingBytes.SHORTS.get(from, at + i) & 0xffff;
-          GrowingBytes.INTS.set(to, start + 2 * i, halfToFloatBits(bits));
+          short bits = (short) GrowingBytes.SHORTS.get(from, at + i);
+          GrowingBytes.INTS.set(to, start + 2 * i, Float16.toFloatBits(bits));
         }
       }
       case BFLOAT16_TO_FLOAT32 -> {
@@ -77,23 +79,8 @@ enum Conversion {
   static int[] unitInterval() {
     int[] bits = new int[256];
     for (int value = 0; value < bits.length; value++) {
-      bits[value] = Float.floatToRawIntBits((float) value / 255f);
+      bits[value] = Float.floatToRawIntBits(ToTensor.of((byte) value));
     }
     return bits;
-  }
-
-  /** The float32 of the same value as an IEEE 754 binary16; a NaN keeps its sign and payload. */
-  static int halfToFloatBits(int half) {
-    int sign = (half & 0x8000) << 16;
-    int exponent = half >>> 10 & 0x1f;
-    int fraction = half & 0x3ff;
-    if (exponent == 0x1f) {
-      return sign | 0x7f800000 | fraction << 13;
-    }
-    if (exponent == 0) {
-      // Zero or subnormal: the fraction counts units of 2^-24, exact in float32.
-      return sign | Float.floatToRawIntBits(fraction * 0x1p-24f);
-    }
-    return sign | exponent + 112 << 23 | fraction << 13;
   }
 }

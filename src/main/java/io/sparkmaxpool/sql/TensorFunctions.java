@@ -4,6 +4,7 @@ import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Float16;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
+import io.sparkmaxpool.tensor.ToTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -14,14 +15,6 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** The functions that make tensors of SQL's arrays and arrays of tensors, for generated code. */
 public final class TensorFunctions {
-  private static final float[] UNIT_INTERVAL = new float[256];
-
-  static {
-    for (int value = 0; value < UNIT_INTERVAL.length; value++) {
-      UNIT_INTERVAL[value] = value / 255f;
-    }
-  }
-
   private TensorFunctions() {}
 
   /** The Spark type of a dtype's elements in an array, each able to hold all of its values. */
@@ -161,7 +154,7 @@ public final class TensorFunctions {
     byte[] pixels = image.data();
     float[] values = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
-      values[i] = UNIT_INTERVAL[pixels[i] & 0xFF];
+      values[i] = ToTensor.of(pixels[i]);
     }
     return TensorStruct.toRow(Tensor.of(image.shape(), values));
   }

@@ -9,14 +9,19 @@ public final class Float16 {
 
   /** The same number as a float32, exactly; a NaN keeps its payload. */
   public static float toFloat(short bits) {
+    return Float.intBitsToFloat(toFloatBits(bits));
+  }
+
+  /** The bits of the same number as a float32; a NaN keeps sign and payload. */
+  public static int toFloatBits(short bits) {
     int sign = (bits & 0x8000) << 16;
     int exponent = (bits & EXPONENT) >>> 10;
     int fraction = bits & FRACTION;
     if (exponent == 0) {
       // Zero or subnormal: the fraction counts steps of 2^-24.
-      return Float.intBitsToFloat(Float.floatToRawIntBits(fraction * 0x1p-24f) | sign);
+      return Float.floatToRawIntBits(fraction * 0x1p-24f) | sign;
     }
     int wide = exponent == 31 ? 255 : exponent - 15 + 127;
-    return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
+    return sign | wide << 23 | fraction << 13;
   }
 }

@@ -1,9 +1,8 @@
 package io.sparkmaxpool.benchmark;
 
-import static org.apache.spark.sql.functions.call_function;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
+import io.sparkmaxpool.job.JobSpecReader;
+import io.sparkmaxpool.job.PoolJob;
+import io.sparkmaxpool.job.SpecKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,21 +109,16 @@ final class JobBenchmark implements Runnable {
     System.out.printf("%-8s %6.2f s %,12.0f records/s%n", name(job), seconds, records / seconds);
   }
 
-  /** The job as {@code pool} composes it: a source, a function, a sink. */
-  private static void runOurs(SparkSession spark, String input, String output) {
-    spark
-        .read()
-        .format("cifar10")
-        .load(input)
-        .select(
-            col("key"),
-            col("label"),
-            col("label_name"),
-            col("image.shape").as("input_shape"),
-            call_function("max_pool2d", col("image"), lit(3)).as("pooled"))
-        .write()
-        .format("tensor-parquet")
-        .save(output);
+  /** The job that the {@code pool} command runs. */
+  private static void runOurs(SparkSession spark, String input, String output) throws IOException {
+    new PoolJob(spark)
+        .run(
+            JobSpecReader.read(
+                Map.of(
+                    SpecKey.INPUT_FORMAT, List.of("cifar10"),
+                    SpecKey.INPUT_PATH, List.of(input),
+                    SpecKey.KERNEL_SIZE, List.of("3"),
+                    SpecKey.OUTPUT_PATH, List.of(output))));
   }
 
   /** The bound of any job over this source: every byte is read and enters a checksum. */

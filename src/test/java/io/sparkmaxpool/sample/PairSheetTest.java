@@ -58,20 +58,6 @@ class PairSheetTest {
             "a sheet needs a pair, a column and a pixel, but got 0 pairs, 2 columns, side 8");
   }
 
-  @Test
-  void theReadmePictureShowsTheMaximumOfEveryWindow() {
-    byte[] ramp = new byte[3 * 4 * 7];
-    for (int i = 0; i < ramp.length; i++) {
-      ramp[i] = (byte) (200 - i);
-    }
-
-    Tensor pooled = ReadmePicture.pool(Tensor.of(DType.UINT8, Shape.of(3, 4, 7), ramp));
-
-    assertThat(pooled.shape()).isEqualTo(Shape.of(3, 1, 2));
-    assertThat(pooled.data())
-        .containsExactly((byte) 200, (byte) 197, (byte) 172, (byte) 169, (byte) 144, (byte) 141);
-  }
-
   private static BufferedImage read(byte[] png) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(png));
   }

@@ -1,5 +1,7 @@
 package io.sparkmaxpool.sample;
 
+import io.sparkmaxpool.pooling.MaxPool2d;
+import io.sparkmaxpool.pooling.Pool2dParams;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
@@ -17,7 +19,7 @@ import java.util.List;
 final class ReadmePicture {
   private static final int CLASSES = 10;
   private static final int RECORD = 1 + 3 * 32 * 32;
-  private static final int KERNEL = 3;
+  private static final MaxPool2d POOL = MaxPool2d.of(Pool2dParams.of(3));
 
   private ReadmePicture() {}
 
@@ -38,28 +40,8 @@ final class ReadmePicture {
       Tensor image =
           Tensor.of(
               DType.UINT8, Shape.of(3, 32, 32), Arrays.copyOfRange(records, at + 1, at + RECORD));
-      pairs.add(new PairSheet.Pair(image, pool(image)));
+      pairs.add(new PairSheet.Pair(image, POOL.apply(image)));
     }
     return pairs;
-  }
-
-  /** The plain loops, which need nothing but this file: no padding, stride as the kernel. */
-  static Tensor pool(Tensor image) {
-    int height = image.shape().extent(1);
-    int width = image.shape().extent(2);
-    int rows = height / KERNEL;
-    int columns = width / KERNEL;
-    byte[] pooled = new byte[3 * rows * columns];
-    for (int i = 0; i < pooled.length; i++) {
-      int top = i / columns % rows * KERNEL;
-      int left = i % columns * KERNEL;
-      int corner = (i / (rows * columns) * height + top) * width + left;
-      int max = 0;
-      for (int tap = 0; tap < KERNEL * KERNEL; tap++) {
-        max = Math.max(max, image.data()[corner + tap / KERNEL * width + tap % KERNEL] & 0xff);
-      }
-      pooled[i] = (byte) max;
-    }
-    return Tensor.of(DType.UINT8, Shape.of(3, rows, columns), pooled);
   }
 }
