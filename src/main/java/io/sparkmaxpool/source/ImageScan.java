@@ -41,7 +41,12 @@ final class ImageScan implements Scan, Batch {
 
     @Override
     public void pruneColumns(StructType required) {
-      columns = required;
+      // Spark also prunes within a struct, but a tensor without its parts is none: columns stay
+      // whole.
+      columns = new StructType();
+      for (String name : required.fieldNames()) {
+        columns = columns.add(ImageSchema.column(name));
+      }
     }
 
     @Override

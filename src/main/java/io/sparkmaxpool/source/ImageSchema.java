@@ -40,6 +40,15 @@ public final class ImageSchema {
 
   private ImageSchema() {}
 
+  /** A column, shown or hidden, whole. */
+  static StructField column(String name) {
+    return switch (name) {
+      case BAD_RECORD -> optional(BAD_RECORD, FAULT);
+      case LENGTH -> optional(LENGTH, DataTypes.LongType);
+      default -> COLUMNS.apply(name);
+    };
+  }
+
   private static StructType struct(StructField... fields) {
     return new StructType(fields);
   }
