@@ -33,6 +33,11 @@ record Axis(int input, int output, int kernel, int stride, int padding, int dila
     return cell * step - padding;
   }
 
+  /** Whether this many cells are the first positions of the input, one by one. */
+  boolean isInput(int cells) {
+    return padding == 0 && step == 1 && cells <= input;
+  }
+
   /** The first cell, of at most {@code cells}, whose position is not before the input. */
   int firstInside(int cells) {
     return (int) Math.min(cells, (padding + step - 1L) / step);

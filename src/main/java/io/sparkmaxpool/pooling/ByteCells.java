@@ -33,24 +33,20 @@ final class ByteCells extends Cells {
   }
 
   @Override
-  void load(int plane, long position, int at, int n) {
-    if (position < 0 || position >= rows.input()) {
-      Arrays.fill(cells, at, at + n, (byte) 0);
-      return;
-    }
-    int from = columns.firstInside(n);
-    int to = columns.endInside(n);
-    Arrays.fill(cells, at, at + from, (byte) 0);
-    Arrays.fill(cells, at + to, at + n, (byte) 0);
-    int row = (plane * rows.input() + (int) position) * columns.input();
-    int source = row + (int) columns.position(from);
+  void pad(long rowPosition, int cell, int at, int n) {
+    Arrays.fill(cells, at, at + n, (byte) 0);
+  }
+
+  @Override
+  void copy(int plane, int index, int at, int n) {
+    int source = plane * rows.input() * columns.input() + index;
     int step = columns.step();
     if (step == 1) {
-      System.arraycopy(input, source, cells, at + from, to - from);
-    } else {
-      for (int i = from; i < to; i++, source += step) {
-        cells[at + i] = input[source];
-      }
+      System.arraycopy(input, source, cells, at, n);
+      return;
+    }
+    for (int i = 0; i < n; i++, source += step) {
+      cells[at + i] = input[source];
     }
   }
 

@@ -32,7 +32,23 @@ abstract class Cells {
   abstract void bind(Tensor input, byte[] values, byte[] indices);
 
   /** Puts one row of a plane, at an input position that may be padding, into n cells. */
-  abstract void load(int plane, long position, int at, int n);
+  final void load(int plane, long position, int at, int n) {
+    boolean inside = position >= 0 && position < rows.input();
+    int from = inside ? columns.firstInside(n) : n;
+    int to = inside ? columns.endInside(n) : n;
+    pad(position, 0, at, from);
+    if (inside) {
+      int index = (int) (position * columns.input() + columns.position(from));
+      copy(plane, index, at + from, to - from);
+    }
+    pad(position, to, at + to, n - to);
+  }
+
+  /** Makes n cells padding; the first is a row's cell {@code cell}. */
+  abstract void pad(long rowPosition, int cell, int at, int n);
+
+  /** Puts every {@code columns.step()}-th element of a plane from {@code index} into n cells. */
+  abstract void copy(int plane, int index, int at, int n);
 
   /** As {@link RowKernels}: {@code [out, out + n)} becomes the maximum of two stretches. */
   abstract void max(int a, int b, int out, int n);

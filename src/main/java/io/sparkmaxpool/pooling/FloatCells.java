@@ -36,24 +36,20 @@ class FloatCells extends Cells {
   }
 
   @Override
-  void load(int plane, long position, int at, int n) {
-    if (position < 0 || position >= rows.input()) {
-      Arrays.fill(cells, at, at + n, Float.NEGATIVE_INFINITY);
-      return;
-    }
-    int from = columns.firstInside(n);
-    int to = columns.endInside(n);
-    Arrays.fill(cells, at, at + from, Float.NEGATIVE_INFINITY);
-    Arrays.fill(cells, at + to, at + n, Float.NEGATIVE_INFINITY);
-    int row = (plane * rows.input() + (int) position) * columns.input();
-    int source = row + (int) columns.position(from);
+  void pad(long rowPosition, int cell, int at, int n) {
+    Arrays.fill(cells, at, at + n, Float.NEGATIVE_INFINITY);
+  }
+
+  @Override
+  void copy(int plane, int index, int at, int n) {
+    int source = plane * rows.input() * columns.input() + index;
     int step = columns.step();
     if (step == 1) {
-      input.get(source, cells, at + from, to - from);
-    } else {
-      for (int i = from; i < to; i++, source += step) {
-        cells[at + i] = input.get(source);
-      }
+      input.get(source, cells, at, n);
+      return;
+    }
+    for (int i = 0; i < n; i++, source += step) {
+      cells[at + i] = input.get(source);
     }
   }
 

@@ -41,16 +41,19 @@ final class IndexedFloatCells extends FloatCells {
   }
 
   @Override
-  void load(int plane, long position, int at, int n) {
-    super.load(plane, position, at, n);
-    int from = columns.firstInside(n);
-    for (int i = 0; i < from; i++) {
-      cellIndices[at + i] = (int) firstTap(position, columns.position(i));
+  void pad(long rowPosition, int cell, int at, int n) {
+    super.pad(rowPosition, cell, at, n);
+    for (int i = 0; i < n; i++) {
+      cellIndices[at + i] = (int) firstTap(rowPosition, columns.position((long) cell + i));
     }
-    int index = (int) firstTap(position, columns.position(from));
+  }
+
+  @Override
+  void copy(int plane, int index, int at, int n) {
+    super.copy(plane, index, at, n);
     int step = columns.step();
-    for (int i = from; i < n; i++, index += step) {
-      cellIndices[at + i] = index;
+    for (int i = 0; i < n; i++) {
+      cellIndices[at + i] = index + i * step;
     }
   }
 

@@ -45,20 +45,17 @@ final class PackedCells extends Cells {
   }
 
   @Override
-  void load(int plane, long position, int at, int n) {
-    if (position < 0 || position >= rows.input()) {
-      Arrays.fill(cells, at, at + n, PADDING);
-      return;
-    }
-    int from = columns.firstInside(n);
-    int to = columns.endInside(n);
-    Arrays.fill(cells, at, at + from, PADDING);
-    Arrays.fill(cells, at + to, at + n, PADDING);
-    int index = (int) position * columns.input() + (int) columns.position(from);
+  void pad(long rowPosition, int cell, int at, int n) {
+    Arrays.fill(cells, at, at + n, PADDING);
+  }
+
+  @Override
+  void copy(int plane, int index, int at, int n) {
     int source = plane * rows.input() * columns.input() + index;
     int step = columns.step();
-    for (int i = from; i < to; i++, index += step, source += step) {
-      cells[at + i] = ((input[source] ^ 0x80) << 24) | (INDEX_MASK - index);
+    int place = INDEX_MASK - index;
+    for (int i = 0; i < n; i++, source += step, place -= step) {
+      cells[at + i] = ((input[source] ^ 0x80) << 24) | place;
     }
   }
 

@@ -21,10 +21,15 @@ final class SeparableMax {
   private final int bandOutputs;
   private final boolean rowByRow;
 
+  /** Whether the cells of a row are the input's, so that rows inside the input are one stretch. */
+  private final boolean wholeRows;
+
   private SeparableMax(Axis rows, Axis columns) {
     this.rows = rows;
     this.columns = columns;
-    this.pitch = (int) columns.cells(columns.output());
+    int cells = (int) columns.cells(columns.output());
+    this.wholeRows = columns.isInput(cells);
+    this.pitch = wholeRows ? columns.input() : cells;
     int outputs = 1;
     while (outputs < rows.output() && rows.cells(outputs + 1) * pitch <= BAND_CELLS) {
       outputs++;
@@ -52,16 +57,25 @@ final class SeparableMax {
       for (int first = 0; first < rows.output(); first += bandOutputs) {
         int outputs = Math.min(bandOutputs, rows.output() - first);
         int count = (int) rows.cells(outputs);
-        for (int row = 0; row < count; row++) {
-          long cell = (long) first * rows.stride() + row;
-          cells.load(plane, rows.position(cell), row * pitch, pitch);
-        }
+        load(cells, plane, first, count);
         if (cells.orderFree()) {
           columnsThenRows(cells, plane, first, outputs, count);
         } else {
           rowsThenColumns(cells, plane, first, outputs, count);
         }
       }
+    }
+  }
+
+  private void load(Cells cells, int plane, int first, int count) {
+    long cell = (long) first * rows.stride();
+    long top = rows.position(cell);
+    if (wholeRows && rows.step() == 1 && top >= 0 && top + count <= rows.input()) {
+      cells.copy(plane, (int) top * pitch, 0, count * pitch);
+      return;
+    }
+    for (int row = 0; row < count; row++) {
+      cells.load(plane, rows.position(cell + row), row * pitch, pitch);
     }
   }
 
