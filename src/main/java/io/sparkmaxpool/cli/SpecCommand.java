@@ -18,6 +18,14 @@ import picocli.CommandLine.Spec;
 
 /** A command that takes a job spec, options that override it, or both. */
 abstract class SpecCommand implements Callable<Integer> {
+  /** Loggers that conf/log4j2.properties silences, since each repeats the same failure. */
+  private static final List<String> QUIET_UNLESS_VERBOSE =
+      List.of(
+          "org.apache.spark.util.Utils",
+          "org.apache.spark.executor.Executor",
+          "org.apache.spark.scheduler.TaskSetManager",
+          "org.apache.spark.sql.execution.datasources.v2");
+
   private final SpecAction action;
 
   @Spec private CommandSpec command;
@@ -41,6 +49,7 @@ abstract class SpecCommand implements Callable<Integer> {
         file == null ? JobSpecReader.read(overrides) : JobSpecReader.read(file, overrides);
     if (main.isVerbose()) {
       Configurator.setLevel("io.sparkmaxpool", Level.INFO);
+      QUIET_UNLESS_VERBOSE.forEach(logger -> Configurator.setLevel(logger, Level.WARN));
     }
     action.run(spec, command.commandLine().getOut());
     return ExitCode.OK.code();

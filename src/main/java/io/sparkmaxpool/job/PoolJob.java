@@ -87,8 +87,10 @@ public final class PoolJob {
           .mode(saveMode(spec.output().mode()))
           .options(sinkOptions(spec, plan.listing(), started))
           .save(spec.output().path());
-    } catch (RuntimeException e) {
-      throw explained(e);
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
+      throwIfKnown(e);
+      throw e;
     } finally {
       progress.stop();
     }
@@ -276,20 +278,19 @@ public final class PoolJob {
     }
   }
 
-  /** What a failure in the depth of Spark means to a person, where we know. */
-  private static RuntimeException explained(RuntimeException failure) {
+  /** Throws what a failure in the depth of Spark means to a person, where we know. */
+  private static void throwIfKnown(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadRecordsException bad) {
         List<String> lines = new ArrayList<>();
         lines.add(bad.getMessage());
         bad.byStage().forEach((stage, count) -> lines.add("%s: %d".formatted(stage, count)));
         lines.addAll(bad.examples());
-        return new JobException(ExitCode.BAD_RECORDS, lines);
+        throw new JobException(ExitCode.BAD_RECORDS, lines);
       }
       if (cause instanceof MixedShapesException mixed) {
-        return new JobException(ExitCode.FAILED, mixed.getMessage(), failure);
+        throw new JobException(ExitCode.FAILED, mixed.getMessage(), failure);
       }
     }
-    return failure;
   }
 }

@@ -1,0 +1,153 @@
+package io.sparkmaxpool;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The boundaries between the packages, which are one Maven module. */
+@AnalyzeClasses(packages = "io.sparkmaxpool", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String BASE = "io.sparkmaxpool.";
+  private static final String TENSOR = BASE + "tensor..";
+  private static final String POOLING = BASE + "pooling..";
+  private static final String DATASET = BASE + "dataset..";
+  private static final String PARQUET = BASE + "parquet..";
+  private static final String SAMPLE = BASE + "sample..";
+  private static final String SQL = BASE + "sql..";
+  private static final String SOURCE = BASE + "source..";
+  private static final String SINK = BASE + "sink..";
+  private static final String JOB = BASE + "job..";
+  private static final String CLI = BASE + "cli..";
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching("io.sparkmaxpool.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule TENSOR_NEEDS_ONLY_THE_JDK =
+      classes()
+          .that()
+          .resideInAPackage(TENSOR)
+          .should()
+          .onlyDependOnClassesThat(
+              com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
+                  TENSOR, "java.."));
+
+  @ArchTest
+  static final ArchRule POOLING_NEEDS_ONLY_TENSORS =
+      classes()
+          .that()
+          .resideInAPackage(POOLING)
+          .should()
+          .onlyDependOnClassesThat(
+              com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
+                  TENSOR, POOLING, "java..", "jdk.incubator.vector.."));
+
+  @ArchTest
+  static final ArchRule ONE_CLASS_KNOWS_THE_VECTOR_API =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.pooling.VectorRowKernels")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator..");
+
+  @ArchTest
+  static final ArchRule NOBODY_NAMES_THE_VECTOR_CLASS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("io.sparkmaxpool.pooling.VectorRowKernels");
+
+  @ArchTest
+  static final ArchRule THE_CORE_KNOWS_NO_SPARK =
+      noClasses()
+          .that()
+          .resideInAnyPackage(TENSOR, POOLING, DATASET, PARQUET, SAMPLE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "scala..");
+
+  @ArchTest
+  static final ArchRule DATASETS_AND_FILES_DO_NOT_KNOW_EACH_OTHER =
+      noClasses()
+          .that()
+          .resideInAPackage(DATASET)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(POOLING, PARQUET, SAMPLE, SQL, SOURCE, SINK, JOB, CLI)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.parquet..");
+
+  @ArchTest
+  static final ArchRule FILES_KNOW_ONLY_TENSORS =
+      noClasses()
+          .that()
+          .resideInAPackage(PARQUET)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(POOLING, DATASET, SAMPLE, SQL, SOURCE, SINK, JOB, CLI);
+
+  @ArchTest
+  static final ArchRule SOURCE_AND_SINK_DO_NOT_KNOW_EACH_OTHER =
+      noClasses()
+          .that()
+          .resideInAPackage(SOURCE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SINK, JOB, CLI)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage(PARQUET);
+
+  @ArchTest
+  static final ArchRule SINK_DOES_NOT_KNOW_DATASETS =
+      noClasses()
+          .that()
+          .resideInAPackage(SINK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DATASET, SOURCE, JOB, CLI);
+
+  @ArchTest
+  static final ArchRule FUNCTIONS_KNOW_ONLY_POOLING =
+      noClasses()
+          .that()
+          .resideInAPackage(SQL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DATASET, PARQUET, SAMPLE, SOURCE, SINK, JOB, CLI);
+
+  @ArchTest
+  static final ArchRule NOBODY_KNOWS_THE_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CLI)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(CLI, "picocli..");
+
+  /** Spark's interfaces that are Scala's own: registration, the commit protocol, events. */
+  @ArchTest
+  static final ArchRule SCALA_STAYS_AT_THE_BORDER =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.sql.MaxPoolExtensions")
+          .and()
+          .haveNameNotMatching("io\\.sparkmaxpool\\.sql\\.SqlFunction(\\$.*)?")
+          .and()
+          .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TableCommitter(\\$.*)?")
+          .and()
+          .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TensorParquetSource(\\$.*)?")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.job.Progress")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("scala..");
+}
