@@ -77,7 +77,7 @@ class ImageFolder:
 
     def record(self, key):
         with Image.open(self.root / key) as image:
-            if image.mode.startswith("I;16"):
+            if image.mode.startswith("I"):  # "I" before Pillow 10
                 # convert("RGB") would clip at 255; the high byte is this project's documented rule.
                 grey = (np.asarray(image) >> 8).astype(np.uint8)
                 pixels = np.stack([grey] * 3)
