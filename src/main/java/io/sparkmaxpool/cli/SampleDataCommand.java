@@ -1,6 +1,7 @@
 package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.ExitCode;
+import io.sparkmaxpool.job.JobException;
 import io.sparkmaxpool.sample.SampleData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,11 @@ final class SampleDataCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SampleData.write(directory);
+    try {
+      SampleData.write(directory);
+    } catch (IllegalArgumentException e) {
+      throw new JobException(ExitCode.USAGE, e.getMessage(), e);
+    }
     command.commandLine().getOut().println("wrote the sample datasets to " + directory);
     return ExitCode.OK.code();
   }
