@@ -43,7 +43,8 @@ final class ExistingOutput {
       case ABSENT, UNFINISHED -> {}
       case FOREIGN ->
           throw refused(
-              "output.path: %s: not a table, it holds %s".formatted(path, table.foreignName()));
+              "output.path: %s: not a table, it holds %s"
+                  .formatted(path, table.foreignName().orElseThrow()));
       case FINISHED -> {
         if (spec.output().mode() == WriteMode.ERROR_IF_EXISTS) {
           throw refused(

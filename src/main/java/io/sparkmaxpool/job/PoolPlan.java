@@ -29,6 +29,9 @@ public record PoolPlan(
   /** Compressed bytes of an index, measured likewise. */
   private static final double BYTES_PER_INDEX = 1.5;
 
+  /** Compressed bytes of a float32 that the pages do not know to be one of 256 levels. */
+  private static final double BYTES_PER_FLOAT = 1.7;
+
   private static final int SHAPES_SHOWN = 3;
 
   /**
@@ -125,7 +128,8 @@ public record PoolPlan(
     double bytes =
         switch (spec.output().encoding()) {
           case ARRAY, NESTED -> BYTES_PER_LEVEL;
-          case BINARY, NPY -> spec.output().dtype() == DType.UINT8 ? BYTES_PER_LEVEL : 1.7;
+          case BINARY, NPY ->
+              spec.output().dtype() == DType.UINT8 ? BYTES_PER_LEVEL : BYTES_PER_FLOAT;
         };
     return Math.round(elements * (bytes + (spec.pool().returnIndices() ? BYTES_PER_INDEX : 0)));
   }

@@ -142,7 +142,13 @@ public final class MaxPool2d implements Serializable {
       taken = new Scratch(kernels);
     }
     if (!input.equals(taken.inputShape)) {
-      taken.plan(params, input);
+      try {
+        taken.plan(params, input);
+      } catch (IllegalArgumentException e) {
+        // The buffers are as good as before.
+        scratch.set(taken);
+        throw e;
+      }
     }
     return taken;
   }

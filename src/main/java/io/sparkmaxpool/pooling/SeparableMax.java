@@ -13,7 +13,7 @@ final class SeparableMax {
   private static final int BAND_CELLS = 1 << 15;
 
   /** More cells than this for one row of output are left to {@link WindowScan}. */
-  private static final long MOST_CELLS = 1 << 26;
+  private static final long MOST_CELLS = 1 << 22;
 
   private final Axis rows;
   private final Axis columns;

@@ -3,7 +3,6 @@ package io.sparkmaxpool.sink;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sparkmaxpool.pooling.MaxPool2d;
 
 /**
  * The content of {@code _run.json}: what the caller knows of the run, then what the sink counted.
@@ -34,7 +33,7 @@ final class RunReport {
       double seconds = Math.max(1, millis) / MILLIS;
       report.put("seconds", seconds);
       report.put("records_per_second", Math.round(total.read() / seconds));
-      report.put("kernel", MaxPool2d.kernelName());
+      report.put("kernel", String.join(", ", total.kernels()));
       ObjectNode versions = report.putObject("versions");
       String version = RunReport.class.getPackage().getImplementationVersion();
       versions.put("spark-maxpool", version == null ? "unreleased" : version);

@@ -4,6 +4,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -67,7 +69,7 @@ public final class TableDirectory {
     State state = State.ABSENT;
     for (FileStatus entry : entries()) {
       String name = entry.getPath().getName();
-      if (entry.getPath().equals(path) || isForeign(name)) {
+      if (isForeign(entry)) {
         return State.FOREIGN;
       }
       if (name.equals(SUCCESS)) {
@@ -79,17 +81,33 @@ public final class TableDirectory {
     return state;
   }
 
-  /** The name of something that no table has, for the message about {@link State#FOREIGN}. */
-  public String foreignName() throws IOException {
-    for (FileStatus entry : entries()) {
-      if (entry.getPath().equals(path) || isForeign(entry.getPath().getName())) {
-        return entry.getPath().getName();
-      }
-    }
-    throw new IllegalStateException(path + " holds nothing foreign");
+  /** The name of something there that no table has. */
+  public Optional<String> foreignName() throws IOException {
+    return Arrays.stream(entries())
+        .filter(this::isForeign)
+        .map(entry -> entry.getPath().getName())
+        .findFirst();
   }
 
-  private static boolean isForeign(String name) {
+  /**
+   * Refuses to write among what no table has: whoever overwrites by mistake loses nothing.
+   *
+   * @throws IllegalStateException naming it
+   */
+  void requireNothingForeign() throws IOException {
+    Optional<String> foreign = foreignName();
+    if (foreign.isPresent()) {
+      throw new IllegalStateException(
+          "output path %s is not a table: it holds %s".formatted(path, foreign.get()));
+    }
+  }
+
+  private boolean isForeign(FileStatus entry) {
+    String name = entry.getPath().getName();
+    // Listing a file gives the file itself.
+    if (entry.getPath().equals(path)) {
+      return true;
+    }
     boolean checksum = name.startsWith(".") && name.endsWith(".crc");
     return !checksum
         && !OURS.contains(name)

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
@@ -34,6 +36,7 @@ final class Tally implements WriterCommitMessage {
   private final Map<String, Long> badByStage = new TreeMap<>();
   private final Map<String, Long> badByReason = new TreeMap<>();
   private final List<BadExample> badExamples = new ArrayList<>();
+  private final Set<String> kernels = new TreeSet<>();
   private KeyedShape firstShape;
   private KeyedShape otherShape;
 
@@ -59,8 +62,14 @@ final class Tally implements WriterCommitMessage {
     bytes += fileBytes;
   }
 
+  /** Notes which kernels the task's machine pools with. */
+  void ranOn(String kernel) {
+    kernels.add(kernel);
+  }
+
   /** Adds what another task wrote. */
   void add(Tally task) {
+    kernels.addAll(task.kernels);
     written += task.written;
     bad += task.bad;
     bytes += task.bytes;
@@ -97,6 +106,11 @@ final class Tally implements WriterCommitMessage {
 
   long bytes() {
     return bytes;
+  }
+
+  /** The kernels of all tasks' machines; more than one where they differ. */
+  Set<String> kernels() {
+    return kernels;
   }
 
   Map<String, Long> badByStage() {

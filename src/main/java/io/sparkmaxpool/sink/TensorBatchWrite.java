@@ -48,6 +48,7 @@ final class TensorBatchWrite implements BatchWrite {
     try {
       Configuration conf = session.sessionState().newHadoopConf();
       directory = TableDirectory.at(options.path(), conf);
+      directory.requireNothingForeign();
       directory.clearStaging();
       if (directory.state() == TableDirectory.State.UNFINISHED) {
         directory.clearCommitted();

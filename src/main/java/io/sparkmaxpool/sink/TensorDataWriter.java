@@ -2,6 +2,7 @@ package io.sparkmaxpool.sink;
 
 import io.sparkmaxpool.parquet.BadRecordFileWriter;
 import io.sparkmaxpool.parquet.BadRecordRow;
+import io.sparkmaxpool.pooling.MaxPool2d;
 import io.sparkmaxpool.sink.TensorBatchWrite.TaskMessage;
 import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
@@ -86,6 +87,7 @@ final class TensorDataWriter implements DataWriter<InternalRow> {
       badRecords.close();
       tally.addBytes(badRecords.fileBytes());
     }
+    tally.ranOn(MaxPool2d.kernelName());
     return new TaskMessage(task.commit(), tally);
   }
 

@@ -60,8 +60,9 @@ public final class TensorParquetSource implements CreatableRelationProvider, Dat
     }
     try {
       TableDirectory directory = TableDirectory.at(path, conf);
+      directory.requireNothingForeign();
       return switch (directory.state()) {
-        case ABSENT, UNFINISHED -> true;
+        case ABSENT, UNFINISHED, FOREIGN -> true;
         case FINISHED ->
             switch (mode) {
               case Append, Overwrite -> true;
@@ -69,10 +70,6 @@ public final class TensorParquetSource implements CreatableRelationProvider, Dat
               case ErrorIfExists ->
                   throw new IllegalStateException("output path already exists: " + path);
             };
-        case FOREIGN ->
-            throw new IllegalStateException(
-                "output path %s is not a table: it holds %s"
-                    .formatted(path, directory.foreignName()));
       };
     } catch (IOException e) {
       throw new UncheckedIOException(e);
