@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +28,11 @@ final class Cifar10Lister {
   private Cifar10Lister() {}
 
   static Listing list(Inputs inputs, Configuration conf) throws IOException {
-    Found found = new Found(inputs);
-    for (Inputs.Place place : inputs.places()) {
-      found.everyFile = !place.isDirectory();
-      place.storage().walk(place.location(), found);
-    }
+    FoundFiles found = FoundFiles.in(inputs, Cifar10Lister::kind);
     Map<String, List<String>> namesByDirectory = new HashMap<>();
     List<InputFile> files = new ArrayList<>();
-    long records = found.unlisted.size();
-    found.files.sort(Comparator.comparing(Storage.FoundFile::path));
-    for (Storage.FoundFile file : found.files) {
+    long records = found.unlisted().size();
+    for (Storage.FoundFile file : found.files()) {
       String directory = file.location().substring(0, file.location().lastIndexOf('/'));
       List<String> names = namesByDirectory.get(directory);
       if (names == null) {
@@ -58,12 +52,21 @@ final class Cifar10Lister {
     return new Listing(
         DatasetFormat.CIFAR10,
         List.copyOf(files),
-        List.copyOf(found.unlisted),
-        found.ignored,
+        found.unlisted(),
+        found.ignored(),
         records,
         RECORD_BYTES,
         1,
         files.isEmpty() ? List.of() : List.of(new Listing.ShapeOf(files.get(0).key(), SHAPE)));
+  }
+
+  private static FoundFiles.Kind kind(Inputs.Place place, String path) {
+    if (path.endsWith("/" + NAMES_FILE)) {
+      return FoundFiles.Kind.COMPANION;
+    }
+    return !place.isDirectory() || path.endsWith(".bin")
+        ? FoundFiles.Kind.RECORDS
+        : FoundFiles.Kind.IGNORED;
   }
 
   /** The names beside the files, or the standard ones where there is no such file. */
@@ -86,31 +89,5 @@ final class Cifar10Lister {
           "%s names %d classes, but CIFAR-10 has %d".formatted(location, names.size(), LABELS));
     }
     return List.copyOf(names);
-  }
-
-  private static final class Found implements Storage.Visitor {
-    private final Inputs inputs;
-    private final List<Storage.FoundFile> files = new ArrayList<>();
-    private final List<Listing.Unlisted> unlisted = new ArrayList<>();
-    private boolean everyFile;
-    private long ignored;
-
-    Found(Inputs inputs) {
-      this.inputs = inputs;
-    }
-
-    @Override
-    public void file(Storage.FoundFile file) {
-      if (everyFile || file.path().endsWith(".bin")) {
-        files.add(file);
-      } else if (!file.path().endsWith("/" + NAMES_FILE)) {
-        ignored++;
-      }
-    }
-
-    @Override
-    public void unreadable(String path, String reason) {
-      unlisted.add(Listing.unlisted(inputs, path, reason));
-    }
   }
 }

@@ -3,7 +3,6 @@ package io.sparkmaxpool.dataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,24 +22,23 @@ final class ImageFolderLister {
 
   static Listing list(Inputs inputs, Configuration conf) throws IOException {
     TreeSet<String> classes = new TreeSet<>(ImageFolderLister::byCodePoint);
-    Found found = new Found(inputs);
     for (Inputs.Place place : inputs.places()) {
       // Only a place that is the root itself can have classes without a file in them.
       if (place.isDirectory() && place.path().equals(inputs.root())) {
         classes.addAll(place.storage().directories(place.location()));
       }
-      place.storage().walk(place.location(), found);
     }
-    for (Storage.FoundFile file : found.files) {
+    FoundFiles found = FoundFiles.in(inputs, ImageFolderLister::kind);
+    List<Storage.FoundFile> images = found.files();
+    for (Storage.FoundFile file : images) {
       String directory = classDirectory(inputs.key(file.path()));
       if (!directory.isEmpty()) {
         classes.add(directory);
       }
     }
     List<String> names = List.copyOf(classes);
-    found.files.sort(Comparator.comparing(Storage.FoundFile::path));
-    List<InputFile> files = new ArrayList<>(found.files.size());
-    for (Storage.FoundFile file : found.files) {
+    List<InputFile> files = new ArrayList<>(images.size());
+    for (Storage.FoundFile file : images) {
       String key = inputs.key(file.path());
       int label =
           Collections.binarySearch(names, classDirectory(key), ImageFolderLister::byCodePoint);
@@ -57,12 +55,19 @@ final class ImageFolderLister {
     return new Listing(
         DatasetFormat.IMAGE_FOLDER,
         Collections.unmodifiableList(files),
-        List.copyOf(found.unlisted),
-        found.ignored,
-        (long) files.size() + found.unlisted.size(),
+        found.unlisted(),
+        found.ignored(),
+        (long) files.size() + found.unlisted().size(),
         0,
         sample.expansion(),
         sample.shapes());
+  }
+
+  private static FoundFiles.Kind kind(Inputs.Place place, String path) {
+    int dot = path.lastIndexOf('.');
+    return dot >= 0 && ENDINGS.contains(path.substring(dot).toLowerCase(Locale.ROOT))
+        ? FoundFiles.Kind.RECORDS
+        : FoundFiles.Kind.IGNORED;
   }
 
   /** The directory directly under the root that a key lies in; empty if it lies in the root. */
@@ -78,31 +83,5 @@ final class ImageFolderLister {
       }
     }
     return Integer.compare(a.length(), b.length());
-  }
-
-  private static final class Found implements Storage.Visitor {
-    private final Inputs inputs;
-    private final List<Storage.FoundFile> files = new ArrayList<>();
-    private final List<Listing.Unlisted> unlisted = new ArrayList<>();
-    private long ignored;
-
-    Found(Inputs inputs) {
-      this.inputs = inputs;
-    }
-
-    @Override
-    public void file(Storage.FoundFile file) {
-      int dot = file.path().lastIndexOf('.');
-      if (dot >= 0 && ENDINGS.contains(file.path().substring(dot).toLowerCase(Locale.ROOT))) {
-        files.add(file);
-      } else {
-        ignored++;
-      }
-    }
-
-    @Override
-    public void unreadable(String path, String reason) {
-      unlisted.add(Listing.unlisted(inputs, path, reason));
-    }
   }
 }
