@@ -26,7 +26,7 @@ record Inputs(List<Place> places, String root) {
    *
    * @param storage where it lies
    * @param location how that storage names it
-   * @param path its unescaped path
+   * @param path its unescaped path, without a trailing slash: that of a whole bucket is empty
    * @param isDirectory whether it is one
    */
   record Place(Storage storage, String location, String path, boolean isDirectory) {}
@@ -78,12 +78,13 @@ record Inputs(List<Place> places, String root) {
 
   private static Place place(Storage storage, Path path) throws IOException {
     String location = storage.location(path);
-    return new Place(storage, location, path.toUri().getPath(), storage.isDirectory(location));
+    String unescaped = path.isRoot() ? "" : path.toUri().getPath();
+    return new Place(storage, location, unescaped, storage.isDirectory(location));
   }
 
   /** The key of a path: what follows the root. */
   String key(String path) {
-    int start = root.isEmpty() ? 1 : root.length() + 1;
+    int start = root.length() + 1;
     return path.length() < start ? path : path.substring(start);
   }
 
