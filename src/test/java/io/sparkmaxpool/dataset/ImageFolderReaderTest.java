@@ -1,0 +1,231 @@
+package io.sparkmaxpool.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkmaxpool.dataset.DatasetFormat.Column;
+import io.sparkmaxpool.dataset.DatasetFormat.ReadOptions;
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class ImageFolderReaderTest extends RecordReaderContract {
+  @Override
+  DatasetFormat format() {
+    return DatasetFormat.IMAGE_FOLDER;
+  }
+
+  @Override
+  int writeMixture() throws IOException {
+    for (int i = 0; i < 9; i++) {
+      Path file = png(root.resolve("c%d/%d.png".formatted(i % 3, i)), i);
+      if (i % 3 == 1) {
+        Files.writeString(file, "not an image at all");
+      }
+    }
+    png(root.resolve("x.png"), 99);
+    return 10;
+  }
+
+  @Override
+  Path writeOne(Path directory, String name) throws IOException {
+    return png(directory.resolve(name + ".png"), 1);
+  }
+
+  @Override
+  String keyOfOne(String file) {
+    return file;
+  }
+
+  /** An image of 2 rows and 3 columns, in one colour. */
+  private static Path png(Path file, int red) throws IOException {
+    BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 6; i++) {
+      image.setRGB(i % 3, i / 3, red << 16 | 7 << 8 | 200);
+    }
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  private static List<String> lines(List<SeenRecord> records) {
+    return records.stream().map(SeenRecord::line).toList();
+  }
+
+  @Test
+  void anImageIsChannelsFirst() throws IOException {
+    Path file = png(root.resolve("c/one.png"), 150);
+
+    assertThat(all(root))
+        .containsExactly(
+            new SeenRecord(
+                "c/one.png",
+                0,
+                "c",
+                Files.size(file),
+                Tensor.of(
+                    DType.UINT8,
+                    Shape.of(3, 2, 3),
+                    new byte[] {
+                      (byte) 150,
+                      (byte) 150,
+                      (byte) 150,
+                      (byte) 150,
+                      (byte) 150,
+                      (byte) 150,
+                      7,
+                      7,
+                      7,
+                      7,
+                      7,
+                      7,
+                      (byte) 200,
+                      (byte) 200,
+                      (byte) 200,
+                      (byte) 200,
+                      (byte) 200,
+                      (byte) 200
+                    }),
+                null));
+  }
+
+  @Test
+  void classesAreTheDirectoriesUnderTheRootByCodePoint() throws IOException {
+    // U+1F431 is above U+FF5E, but its first UTF-16 unit is below.
+    for (String name : List.of("b", "B", "a10", "a9", "\uD83D\uDC31", "\uFF5E", "ab", "abc")) {
+      png(root.resolve(name + "/deep/er/i.png"), 1);
+    }
+    Files.createDirectories(root.resolve("a5 empty"));
+    png(root.resolve("in the root.png"), 1);
+
+    assertThat(list(root.toString()).files().get(0).labelNames())
+        .containsExactly("B", "a10", "a5 empty", "a9", "ab", "abc", "b", "\uFF5E", "\uD83D\uDC31");
+    assertThat(lines(all(root)))
+        .containsExactlyInAnyOrder(
+            "B/deep/er/i.png 0 B",
+            "a10/deep/er/i.png 1 a10",
+            "a9/deep/er/i.png 3 a9",
+            "ab/deep/er/i.png 4 ab",
+            "abc/deep/er/i.png 5 abc",
+            "b/deep/er/i.png 6 b",
+            "\uFF5E/deep/er/i.png 7 \uFF5E",
+            "\uD83D\uDC31/deep/er/i.png 8 \uD83D\uDC31",
+            "in the root.png -1 null");
+  }
+
+  @Test
+  void endingsInAnyCaseAreImagesAndOtherFilesAreCounted() throws IOException {
+    for (String name : List.of("a.PNG", "b.Jpg", "c.JPEG", "d.bmp", "e.GIF", "f.WebP")) {
+      // The content decides, never the name.
+      png(root.resolve("c/" + name), 1);
+    }
+    for (String name : List.of("a.txt", "png", "b.png.bak", "c.tiff", ".hidden")) {
+      Files.writeString(root.resolve("c").resolve(name), "");
+    }
+
+    Listing listing = list(root.toString());
+
+    assertThat(listing.files())
+        .extracting(InputFile::key)
+        .containsExactly("c/a.PNG", "c/b.Jpg", "c/c.JPEG", "c/d.bmp", "c/e.GIF", "c/f.WebP");
+    assertThat(listing.ignored()).isEqualTo(5);
+    assertThat(listing.shapes()).containsExactly(new Listing.ShapeOf("c/a.PNG", Shape.of(3, 2, 3)));
+    assertThat(all(root)).hasSize(6).allMatch(record -> record.bad() == null);
+  }
+
+  @Test
+  void anImageThatCannotBeDecodedIsABadRecordAndTheNextIsRead() throws IOException {
+    png(root.resolve("c/1.png"), 1);
+    Path empty = Files.write(root.resolve("c/2.png"), new byte[0]);
+    Path cut = png(root.resolve("c/3.png"), 3);
+    byte[] whole = Files.readAllBytes(cut);
+    Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 20));
+    png(root.resolve("c/4.png"), 4);
+
+    List<SeenRecord> seen = all(root);
+
+    assertThat(seen)
+        .extracting(SeenRecord::key)
+        .containsExactly("c/1.png", "c/2.png", "c/3.png", "c/4.png");
+    assertThat(seen.get(1).bad().stage()).isEqualTo(BadRecord.Stage.DECODE);
+    assertThat(seen.get(1).bad().length()).isEqualTo(Files.size(empty)).isZero();
+    assertThat(seen.get(2).bad().fault()).isEqualTo(BadRecord.Fault.TRUNCATED);
+    assertThat(seen.get(2).bad().length()).isEqualTo(whole.length - 20);
+    assertThat(seen.get(2).bad().inputShape()).contains(Shape.of(3, 2, 3));
+    assertThat(seen.get(2).labelName()).isEqualTo("c");
+    assertThat(seen.get(3).image()).isNotNull();
+  }
+
+  @Test
+  void anImageOfTooManyPixelsIsABadRecord() throws IOException {
+    png(root.resolve("c/1.png"), 1);
+    List<Split> splits = list(root.toString()).split(1 << 20, 1);
+
+    try (RecordReader reader =
+        format().open(splits.get(0), new ReadOptions(Set.of(Column.BAD_RECORD), 5, CONF))) {
+      assertThat(reader.next()).isTrue();
+      BadRecord bad = reader.record().bad().orElseThrow();
+      assertThat(bad.fault()).isEqualTo(BadRecord.Fault.TOO_LARGE);
+      assertThat(bad.stage()).isEqualTo(BadRecord.Stage.DECODE);
+      assertThat(bad.inputShape()).contains(Shape.of(3, 2, 3));
+      assertThat(reader.next()).isFalse();
+    }
+  }
+
+  @Test
+  void withoutTheImageAndTheReasonNothingIsOpened() throws IOException {
+    png(root.resolve("c/1.png"), 1);
+    Files.writeString(root.resolve("c/2.png"), "garbage");
+    Path gone = png(root.resolve("c/3.png"), 1);
+    List<Split> splits = list(root.toString()).split(1 << 20, 1);
+    long length = Files.size(gone);
+    Files.delete(gone);
+
+    List<SeenRecord> seen = SeenRecord.of(format(), CONF, splits, Set.of());
+
+    assertThat(lines(seen)).containsExactly("c/1.png 0 c", "c/2.png 0 c", "c/3.png 0 c");
+    assertThat(seen).extracting(SeenRecord::image).containsOnlyNulls();
+    assertThat(seen.get(2).length()).isEqualTo(length);
+    assertThat(SeenRecord.of(format(), CONF, splits, Set.of(Column.BAD_RECORD)))
+        .extracting(record -> Optional.ofNullable(record.bad()).map(BadRecord::stage).orElse(null))
+        .containsExactly(null, BadRecord.Stage.DECODE, BadRecord.Stage.READ);
+  }
+
+  @Test
+  void aClassDirectoryOnAHadoopFileSystemCountsEvenIfEmpty() throws IOException {
+    png(root.resolve("b/1.png"), 1);
+    Files.createDirectories(root.resolve("a"));
+
+    assertThat(lines(SeenRecord.all(format(), CONF, List.of("test:" + root))))
+        .containsExactly("b/1.png 1 b");
+  }
+
+  @Test
+  void theDemonstrationFolderHasOneBadImage() throws IOException {
+    Path images = Path.of("data/images").toAbsolutePath();
+
+    List<SeenRecord> seen = all(images);
+
+    assertThat(list(images.toString()).ignored()).isEqualTo(1);
+    assertThat(seen).hasSize(29);
+    assertThat(seen.stream().filter(record -> record.bad() != null).map(SeenRecord::key))
+        .containsExactly("cat/cut-off.jpg");
+    BadRecord bad = seen.stream().filter(r -> r.bad() != null).findFirst().orElseThrow().bad();
+    assertThat(bad.stage()).isEqualTo(BadRecord.Stage.DECODE);
+    assertThat(bad.fault()).isEqualTo(BadRecord.Fault.TRUNCATED);
+    assertThat(lines(seen))
+        .contains(
+            "without-class.jpg -1 null",
+            "bird/on a branch.jpg 1 bird",
+            "ship/harbour/ship-02.png 4 ship",
+            "ship/ship-03.JPG 4 ship");
+  }
+}

@@ -1,0 +1,282 @@
+package io.sparkmaxpool.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkmaxpool.tensor.Tensor;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for the readers of all formats, seen through {@link DatasetFormat}. */
+abstract class RecordReaderContract {
+  static final Configuration CONF = TestFileSystem.configuration();
+
+  @TempDir Path root;
+
+  abstract DatasetFormat format();
+
+  /** Writes several files of records, good ones and in their midst bad ones; returns how many. */
+  abstract int writeMixture() throws IOException;
+
+  /** Writes a file of one good record; the format may add an ending to the name. */
+  abstract Path writeOne(Path directory, String name) throws IOException;
+
+  /** The key of the one record in a file, by the file's key. */
+  abstract String keyOfOne(String file);
+
+  final List<SeenRecord> all(Path... paths) throws IOException {
+    return SeenRecord.all(format(), CONF, List.of(paths).stream().map(Path::toString).toList());
+  }
+
+  final Listing list(String path) throws IOException {
+    return format().list(List.of(path), CONF);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 700, 3072, 3073, 3074, 6146, 10_000, 20_001, 1L << 40})
+  void splitsTogetherAreAllRecordsOnceAndInOrder(long splitBytes) throws IOException {
+    int records = writeMixture();
+    Listing listing = list(root.toString());
+    List<SeenRecord> all = all(root);
+
+    List<Split> splits = listing.split(splitBytes, 1);
+
+    assertThat(listing.records()).isEqualTo(records);
+    assertThat(all).hasSize(records).extracting(SeenRecord::key).doesNotHaveDuplicates();
+    assertThat(SeenRecord.of(format(), CONF, splits)).isEqualTo(all);
+    assertThat(splits.stream().mapToLong(Split::bytes).sum()).isEqualTo(listing.bytes());
+    if (splitBytes == 1) {
+      assertThat(splits).hasSizeGreaterThan(3).allMatch(split -> split.ranges().size() == 1);
+    } else if (splitBytes == 1L << 40) {
+      assertThat(splits).hasSize(1);
+    }
+  }
+
+  @Test
+  void everyRecordIsEitherAnImageOrBad() throws IOException {
+    writeMixture();
+
+    assertThat(all(root))
+        .allSatisfy(
+            record -> {
+              assertThat(record.image() == null).isEqualTo(record.bad() != null);
+              assertThat(record.length()).isPositive();
+            })
+        .anyMatch(record -> record.bad() != null)
+        .anyMatch(record -> record.image() != null);
+  }
+
+  @Test
+  void aHadoopFileSystemShowsTheSameRecords() throws IOException {
+    writeMixture();
+
+    List<SeenRecord> local = all(root);
+    List<SeenRecord> hadoop = SeenRecord.all(format(), CONF, List.of("test:" + root));
+
+    assertThat(hadoop).extracting(SeenRecord::key).isEqualTo(keys(local));
+    assertThat(hadoop).extracting(SeenRecord::image).isEqualTo(images(local));
+    assertThat(hadoop).extracting(SeenRecord::labelName).isEqualTo(labelNames(local));
+    assertThat(hadoop)
+        .extracting(record -> Optional.ofNullable(record.bad()).map(BadRecord::fault))
+        .isEqualTo(
+            local.stream().map(r -> Optional.ofNullable(r.bad()).map(BadRecord::fault)).toList());
+  }
+
+  @Test
+  void aReaderOfNoColumnShowsTheSameKeysAndLabels() throws IOException {
+    writeMixture();
+    List<SeenRecord> all = all(root);
+
+    List<SeenRecord> pruned =
+        SeenRecord.of(format(), CONF, list(root.toString()).split(5_000, 1), Set.of());
+
+    assertThat(pruned).extracting(SeenRecord::key).isEqualTo(keys(all));
+    assertThat(pruned).extracting(SeenRecord::labelName).isEqualTo(labelNames(all));
+    assertThat(pruned)
+        .extracting(SeenRecord::length)
+        .isEqualTo(all.stream().map(SeenRecord::length).toList());
+  }
+
+  @Test
+  void aDirectoryWithoutAFileOfTheFormatIsEmpty() throws IOException {
+    Files.writeString(root.resolve("read me.txt"), "no image");
+    Files.createDirectories(root.resolve("deep/deeper"));
+
+    Listing listing = list(root.toString());
+
+    assertThat(listing.files()).isEmpty();
+    assertThat(listing.records()).isZero();
+    assertThat(listing.ignored()).isEqualTo(1);
+    assertThat(listing.bytes()).isZero();
+    assertThat(listing.split(1 << 20, 4)).isEmpty();
+    assertThat(listing.guaranteedShape()).isEmpty();
+  }
+
+  @Test
+  void missingPathsAreNamed() {
+    assertThatThrownBy(() -> list(root + "/none"))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("input path does not exist: " + root + "/none");
+    assertThatThrownBy(() -> list("test:" + root + "/none"))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("input path does not exist: test:" + root + "/none");
+    assertThatThrownBy(() -> list(root + "/no*e"))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("input path matches nothing: " + root + "/no*e");
+    assertThatThrownBy(() -> format().list(List.of(), CONF))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("no input path is given");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "test:"})
+  void keysAreUnescapedWhateverTheNames(String scheme) throws IOException {
+    List<String> names =
+        List.of("a b", "c#1", "d%20e", "f[g]h", "i{j,k}", "l?m*n", "o+p&q=r", "ä-日本-\uD83D\uDC31");
+    for (String name : names) {
+      writeOne(root.resolve(name), name);
+    }
+    String ending = writeOne(root.resolve("plain"), "plain").getFileName().toString().substring(5);
+
+    List<SeenRecord> seen = SeenRecord.all(format(), CONF, List.of(scheme + root));
+
+    assertThat(seen).allMatch(record -> record.bad() == null);
+    assertThat(seen)
+        .extracting(SeenRecord::key)
+        .contains(
+            names.stream().map(name -> keyOfOne(name + "/" + name + ending)).toArray(String[]::new))
+        .hasSize(names.size() + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"with space", "x[1]", "50%", "c#", "né"})
+  void aPathThatExistsIsANameBeforeItIsAPattern(String name) throws IOException {
+    Path file = writeOne(root.resolve(name), "one");
+
+    assertThat(all(root.resolve(name)))
+        .extracting(SeenRecord::key)
+        .containsExactly(keyOfOne(file.getFileName().toString()));
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsABadRecordAndTheNextIsRead() throws IOException {
+    Path before = writeOne(root.resolve("c"), "a");
+    Path file = writeOne(root.resolve("c"), TestFileSystem.DENIED);
+    Path after = writeOne(root.resolve("c"), "x");
+
+    List<SeenRecord> seen = SeenRecord.all(format(), CONF, List.of("test:" + root));
+
+    assertThat(seen).hasSize(3);
+    assertThat(seen.get(0).key()).isEqualTo(keyOfOne("c/" + before.getFileName()));
+    assertThat(seen.get(0).image()).isNotNull();
+    assertThat(seen.get(1).key()).isEqualTo(keyOfOne("c/" + file.getFileName()));
+    assertThat(seen.get(1).bad())
+        .isEqualTo(
+            new BadRecord(
+                BadRecord.Stage.READ,
+                BadRecord.Fault.UNREADABLE,
+                "test:" + file + ": permission denied",
+                Files.size(file),
+                Optional.empty()));
+    assertThat(seen.get(2).key()).isEqualTo(keyOfOne("c/" + after.getFileName()));
+    assertThat(seen.get(2).image()).isNotNull();
+  }
+
+  @Test
+  void aFileThatIsGoneIsABadRecordAndTheNextIsRead() throws IOException {
+    Path file = writeOne(root, "gone");
+    writeOne(root, "here");
+    List<Split> splits = list(root.toString()).split(1 << 20, 1);
+    long length = Files.size(file);
+    Files.delete(file);
+
+    List<SeenRecord> seen = SeenRecord.of(format(), CONF, splits);
+
+    assertThat(seen).hasSize(2);
+    assertThat(seen.get(0).bad())
+        .isEqualTo(
+            new BadRecord(
+                BadRecord.Stage.READ,
+                BadRecord.Fault.UNREADABLE,
+                file + ": the file is gone since it was listed",
+                length,
+                Optional.empty()));
+    assertThat(seen.get(1).image()).isNotNull();
+  }
+
+  @Test
+  void aDirectoryThatMayNotBeListedIsABadRecordOfStageList() throws IOException {
+    Path good = writeOne(root.resolve("a"), "one");
+    Path directory = root.resolve("z-" + TestFileSystem.DENIED);
+    writeOne(directory, "two");
+
+    Listing listing = list("test:" + root);
+    List<SeenRecord> seen = SeenRecord.of(format(), CONF, listing.split(1 << 20, 1));
+
+    assertThat(listing.records()).isEqualTo(2);
+    assertThat(seen).hasSize(2);
+    assertThat(seen.get(0).key()).isEqualTo(keyOfOne("a/" + good.getFileName()));
+    assertThat(seen.get(1))
+        .isEqualTo(
+            new SeenRecord(
+                "z-denied",
+                InputFile.NO_LABEL,
+                null,
+                -1,
+                null,
+                new BadRecord(
+                    BadRecord.Stage.LIST,
+                    BadRecord.Fault.UNREADABLE,
+                    directory + ": permission denied",
+                    -1,
+                    Optional.empty())));
+  }
+
+  @Test
+  void aLoopOfSymbolicLinksIsReportedAndNotFollowed() throws IOException {
+    Path good = writeOne(root.resolve("a"), "one");
+    Path loop = Files.createSymbolicLink(root.resolve("a/loop"), root);
+
+    List<SeenRecord> seen = all(root);
+
+    assertThat(seen)
+        .extracting(SeenRecord::line)
+        .endsWith(
+            "a/loop: list unreadable: %s: a symbolic link leads back to a directory above it"
+                .formatted(loop));
+    assertThat(seen).hasSize(2);
+    assertThat(seen.get(0).key()).isEqualTo(keyOfOne("a/" + good.getFileName()));
+  }
+
+  @Test
+  void linksAreFollowed(@TempDir Path elsewhere) throws IOException {
+    Path target = writeOne(elsewhere, "one");
+    Files.createSymbolicLink(root.resolve("linked"), elsewhere);
+
+    assertThat(all(root))
+        .extracting(SeenRecord::key)
+        .containsExactly(keyOfOne("linked/" + target.getFileName()));
+  }
+
+  private static List<String> keys(List<SeenRecord> records) {
+    return records.stream().map(SeenRecord::key).toList();
+  }
+
+  private static List<Tensor> images(List<SeenRecord> records) {
+    return records.stream().map(SeenRecord::image).toList();
+  }
+
+  private static List<String> labelNames(List<SeenRecord> records) {
+    return records.stream().map(SeenRecord::labelName).toList();
+  }
+}
