@@ -41,12 +41,8 @@ final class ImageScan implements Scan, Batch {
 
     @Override
     public void pruneColumns(StructType required) {
-      // Spark also prunes within a struct, but a tensor without its parts is none: columns stay
-      // whole.
-      columns = new StructType();
-      for (String name : required.fieldNames()) {
-        columns = columns.add(ImageSchema.column(name));
-      }
+      // Spark asks for parts of structs, too; nothing is saved by leaving out the others.
+      columns = ImageSchema.columns(required.fieldNames());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sparkmaxpool.source;
 
 import io.sparkmaxpool.sql.TensorStruct;
 import io.sparkmaxpool.tensor.DType;
+import java.util.Arrays;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -38,15 +39,22 @@ public final class ImageSchema {
           optional(LABEL_NAME, DataTypes.StringType),
           optional(IMAGE, TensorStruct.type(DType.UINT8)));
 
+  /** What a query sees only if it asks by name. */
+  static final StructType HIDDEN =
+      struct(optional(BAD_RECORD, FAULT), optional(LENGTH, DataTypes.LongType));
+
   private ImageSchema() {}
 
-  /** A column, shown or hidden, whole. */
-  static StructField column(String name) {
-    return switch (name) {
-      case BAD_RECORD -> optional(BAD_RECORD, FAULT);
-      case LENGTH -> optional(LENGTH, DataTypes.LongType);
-      default -> COLUMNS.apply(name);
-    };
+  /** The columns of these names. */
+  static StructType columns(String... names) {
+    return new StructType(
+        Arrays.stream(names)
+            .map(
+                name ->
+                    Arrays.asList(HIDDEN.fieldNames()).contains(name)
+                        ? HIDDEN.apply(name)
+                        : COLUMNS.apply(name))
+            .toArray(StructField[]::new));
   }
 
   private static StructType struct(StructField... fields) {
