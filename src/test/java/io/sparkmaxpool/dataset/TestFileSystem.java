@@ -3,6 +3,7 @@ package io.sparkmaxpool.dataset;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -18,6 +19,7 @@ import org.apache.hadoop.security.AccessControlException;
 public final class TestFileSystem extends RawLocalFileSystem {
   static final String DENIED = "denied";
 
+  private static final AtomicLong OPENED = new AtomicLong();
   private static final URI NAME = URI.create("test:///");
   private static final String ROOT = "fs.test.root";
 
@@ -34,6 +36,11 @@ public final class TestFileSystem extends RawLocalFileSystem {
     conf.set(ROOT, root.toString());
     conf.setBoolean("fs.test.impl.disable.cache", true);
     return conf;
+  }
+
+  /** How many files were opened in this JVM. */
+  public static long opened() {
+    return OPENED.get();
   }
 
   @Override
@@ -56,6 +63,7 @@ public final class TestFileSystem extends RawLocalFileSystem {
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     requireAllowed(path);
+    OPENED.incrementAndGet();
     return super.open(path, bufferSize);
   }
 
