@@ -42,9 +42,7 @@ final class ExistingOutput {
     switch (table.state()) {
       case ABSENT, UNFINISHED -> {}
       case FOREIGN ->
-          throw refused(
-              "output.path: %s: not a table, it holds %s"
-                  .formatted(path, table.foreignName().orElseThrow()));
+          throw refused("output.path: %s: not a table, %s".formatted(path, table.foreign()));
       case FINISHED -> {
         if (spec.output().mode() == WriteMode.ERROR_IF_EXISTS) {
           throw refused(

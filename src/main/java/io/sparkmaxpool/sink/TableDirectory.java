@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -31,7 +32,8 @@ public final class TableDirectory {
   private static final Pattern STAGING = Pattern.compile("_temporary|__magic.*|\\.spark-staging.*");
 
   private static final Set<String> OURS = Set.of(SUCCESS, RUN, BAD_RECORDS, "_preview");
-  private static final Pattern DATA = Pattern.compile("part-.*|(label|label_name)=.*");
+  private static final Pattern PART = Pattern.compile("part-.*\\.parquet");
+  private static final Pattern PARTITION = Pattern.compile("(label|label_name)=.*");
 
   /** What is at a path. */
   public enum State {
@@ -47,16 +49,22 @@ public final class TableDirectory {
 
   private final FileSystem fileSystem;
   private final Path path;
+  private final String given;
 
-  private TableDirectory(FileSystem fileSystem, Path path) {
+  private TableDirectory(FileSystem fileSystem, String given) {
     this.fileSystem = fileSystem;
-    this.path = path;
+    this.path = fileSystem.makeQualified(new Path(given));
+    this.given = given;
   }
 
   /** The directory at a path of any Hadoop file system, there or not. */
   public static TableDirectory at(String path, Configuration conf) throws IOException {
     FileSystem fileSystem = new Path(path).getFileSystem(conf);
-    return new TableDirectory(fileSystem, fileSystem.makeQualified(new Path(path)));
+    if (fileSystem instanceof LocalFileSystem local) {
+      // Without the layer that puts a checksum file beside every other.
+      fileSystem = local.getRawFileSystem();
+    }
+    return new TableDirectory(fileSystem, path);
   }
 
   /** Its qualified path. */
@@ -66,53 +74,84 @@ public final class TableDirectory {
 
   /** What is there now. */
   public State state() throws IOException {
-    State state = State.ABSENT;
-    for (FileStatus entry : entries()) {
-      String name = entry.getPath().getName();
-      if (isForeign(entry)) {
-        return State.FOREIGN;
-      }
-      if (name.equals(SUCCESS)) {
-        state = State.FINISHED;
-      } else if (state == State.ABSENT) {
-        state = State.UNFINISHED;
-      }
+    FileStatus[] entries = entries();
+    if (foreign(entries).isPresent()) {
+      return State.FOREIGN;
     }
-    return state;
+    if (isMarked(entries)) {
+      return State.FINISHED;
+    }
+    return entries.length == 0 ? State.ABSENT : State.UNFINISHED;
   }
 
-  /** The name of something there that no table has. */
-  public Optional<String> foreignName() throws IOException {
-    return Arrays.stream(entries())
-        .filter(this::isForeign)
-        .map(entry -> entry.getPath().getName())
-        .findFirst();
+  /** What is there that no table has, in words, for the message about {@link State#FOREIGN}. */
+  public String foreign() throws IOException {
+    return foreign(entries())
+        .orElseThrow(() -> new IllegalStateException(path + " holds nothing foreign"));
   }
 
   /**
    * Refuses to write among what no table has: whoever overwrites by mistake loses nothing.
    *
-   * @throws IllegalStateException naming it
+   * @throws IllegalStateException telling what is there
    */
   void requireNothingForeign() throws IOException {
-    Optional<String> foreign = foreignName();
+    Optional<String> foreign = foreign(entries());
     if (foreign.isPresent()) {
       throw new IllegalStateException(
-          "output path %s is not a table: it holds %s".formatted(path, foreign.get()));
+          "output path %s is not a table: %s".formatted(given, foreign.get()));
     }
   }
 
-  private boolean isForeign(FileStatus entry) {
+  private Optional<String> foreign(FileStatus[] entries) throws IOException {
+    for (FileStatus entry : entries) {
+      String name = entry.getPath().getName();
+      if (entry.getPath().equals(path)) {
+        return Optional.of("it is a file");
+      }
+      if (!OURS.contains(name) && !STAGING.matcher(name).matches() && !isData(entry)) {
+        return Optional.of("it holds " + name);
+      }
+    }
+    if (!isMarked(entries)) {
+      // About to be removed: whatever is called like a partition may yet be somebody's pictures.
+      for (FileStatus entry : entries) {
+        if (PARTITION.matcher(entry.getPath().getName()).matches()) {
+          Optional<String> below = foreignBelow(entry.getPath(), entry.getPath().getName());
+          if (below.isPresent()) {
+            return below;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> foreignBelow(Path partition, String name) throws IOException {
+    for (FileStatus entry : fileSystem.listStatus(partition)) {
+      String below = name + "/" + entry.getPath().getName();
+      Optional<String> foreign =
+          isData(entry)
+              ? entry.isDirectory() ? foreignBelow(entry.getPath(), below) : Optional.empty()
+              : Optional.of("it holds " + below);
+      if (foreign.isPresent()) {
+        return foreign;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isData(FileStatus entry) {
     String name = entry.getPath().getName();
-    // Listing a file gives the file itself.
-    if (entry.getPath().equals(path)) {
-      return true;
+    if (entry.isDirectory()) {
+      return PARTITION.matcher(name).matches();
     }
     boolean checksum = name.startsWith(".") && name.endsWith(".crc");
-    return !checksum
-        && !OURS.contains(name)
-        && !DATA.matcher(name).matches()
-        && !STAGING.matcher(name).matches();
+    return checksum || PART.matcher(name).matches();
+  }
+
+  private static boolean isMarked(FileStatus[] entries) {
+    return Arrays.stream(entries).anyMatch(entry -> entry.getPath().getName().equals(SUCCESS));
   }
 
   /** Removes what jobs that died left uncommitted, lest a committer take it for its own. */

@@ -3,23 +3,30 @@ package io.sparkmaxpool.dataset;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.Progressable;
 
 /**
  * The local disk under a scheme of its own, {@code test:}, so that it is read as any Hadoop file
- * system is. Whatever has {@code denied} in its name may not be read, by no user. It can show one
- * directory as if that were all, as a bucket is.
+ * system is. Whatever has {@code denied} in its name may not be read, by no user, and nothing can
+ * be moved there. It can show one directory as if that were all, as a bucket is.
  */
 public final class TestFileSystem extends RawLocalFileSystem {
   static final String DENIED = "denied";
 
   private static final AtomicLong OPENED = new AtomicLong();
+  private static final Queue<String> CHANGES = new ConcurrentLinkedQueue<>();
   private static final URI NAME = URI.create("test:///");
   private static final String ROOT = "fs.test.root";
 
@@ -41,6 +48,44 @@ public final class TestFileSystem extends RawLocalFileSystem {
   /** How many files were opened in this JVM. */
   public static long opened() {
     return OPENED.get();
+  }
+
+  /** What was done in this JVM to paths that contain a text, e.g. {@code "create _SUCCESS"}. */
+  public static List<String> changes(String part) {
+    return CHANGES.stream()
+        .filter(change -> change.contains(part))
+        .map(
+            change ->
+                change.substring(0, change.indexOf(' '))
+                    + change.substring(change.lastIndexOf('/')).replace('/', ' '))
+        .toList();
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      FsPermission permission,
+      boolean overwrite,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    CHANGES.add("create " + path);
+    return super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) throws IOException {
+    requireAllowed(to);
+    CHANGES.add("rename " + to);
+    return super.rename(from, to);
+  }
+
+  @Override
+  public boolean delete(Path path, boolean recursive) throws IOException {
+    CHANGES.add("delete " + path);
+    return super.delete(path, recursive);
   }
 
   @Override
