@@ -3,6 +3,7 @@ package io.sparkmaxpool.sink;
 import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
+import io.sparkmaxpool.sql.OptionValues;
 import io.sparkmaxpool.tensor.DType;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -84,8 +85,8 @@ record SinkOptions(
         word(options, "footer", Footer.values(), Footer::label, Footer.NONE),
         partitionBy(options.getOrDefault("partition-by", "")),
         word(options, "compression", Compression.values(), Compression::label, Compression.ZSTD),
-        positive(options, "row-group-size", ROW_GROUP_BYTES),
-        positive(options, "file-size", FILE_BYTES),
+        OptionValues.positive(options, "row-group-size", ROW_GROUP_BYTES),
+        OptionValues.positive(options, "file-size", FILE_BYTES),
         word(
             options,
             "bad-records",
@@ -93,7 +94,7 @@ record SinkOptions(
             BadRecordPolicy::label,
             BadRecordPolicy.QUARANTINE),
         ratio(options.getOrDefault("max-bad-ratio", "1.0")),
-        positive(options, "started", System.currentTimeMillis()),
+        OptionValues.positive(options, "started", System.currentTimeMillis()),
         options.getOrDefault("parameters", "{}"),
         options.getOrDefault("run", "{}"));
   }
@@ -132,23 +133,6 @@ record SinkOptions(
       columns.add(name);
     }
     return List.copyOf(columns);
-  }
-
-  private static long positive(CaseInsensitiveStringMap options, String key, long byDefault) {
-    String text = options.get(key);
-    if (text == null) {
-      return byDefault;
-    }
-    try {
-      long value = Long.parseLong(text.strip());
-      if (value > 0) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, with the rule.
-    }
-    throw new IllegalArgumentException(
-        "option %s: '%s' is not a whole number above 0".formatted(key, text));
   }
 
   private static double ratio(String text) {

@@ -3,6 +3,7 @@ package io.sparkmaxpool.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.sql.OptionValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +46,8 @@ record ImageOptions(List<String> paths, long splitBytes, long maxPixels, ParseMo
     }
     return new ImageOptions(
         paths(options),
-        positive(options, "split-size", DEFAULT_SPLIT_BYTES),
-        positive(options, "max-pixels", DEFAULT_MAX_PIXELS),
+        OptionValues.positive(options, "split-size", DEFAULT_SPLIT_BYTES),
+        OptionValues.positive(options, "max-pixels", DEFAULT_MAX_PIXELS),
         mode(options.getOrDefault("mode", ParseMode.PERMISSIVE.name())));
   }
 
@@ -66,23 +67,6 @@ record ImageOptions(List<String> paths, long splitBytes, long maxPixels, ParseMo
       }
     }
     return List.copyOf(paths);
-  }
-
-  private static long positive(CaseInsensitiveStringMap options, String key, long byDefault) {
-    String text = options.get(key);
-    if (text == null) {
-      return byDefault;
-    }
-    try {
-      long value = Long.parseLong(text.strip());
-      if (value > 0) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, with the rule.
-    }
-    throw new IllegalArgumentException(
-        "option %s: '%s' is not a whole number above 0".formatted(key, text));
   }
 
   private static ParseMode mode(String text) {
