@@ -203,6 +203,11 @@ public final class TableDirectory {
     }
   }
 
+  /** The text of {@code _run.json}, if there is one. */
+  Optional<String> runIfThere() throws IOException {
+    return fileSystem.exists(new Path(path, RUN)) ? Optional.of(run()) : Optional.empty();
+  }
+
   private void write(String name, byte[] content) throws IOException {
     try (OutputStream out = fileSystem.create(new Path(path, name), true)) {
       out.write(content);

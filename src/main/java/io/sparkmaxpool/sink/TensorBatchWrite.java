@@ -88,14 +88,17 @@ final class TensorBatchWrite implements BatchWrite {
     }
     check(total);
     try {
+      Optional<String> before = Optional.empty();
       if (existing == ExistingTable.REPLACED) {
         directory.clearCommitted();
       } else {
+        before = directory.runIfThere();
         directory.unmark();
       }
       committer.commit(files);
       directory.finish(
-          RunReport.json(options.run(), total, System.currentTimeMillis() - options.started()));
+          RunReport.json(
+              before, options.run(), total, System.currentTimeMillis() - options.started()));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

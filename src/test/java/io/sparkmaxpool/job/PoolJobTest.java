@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.sql.SparkTest;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -197,8 +199,10 @@ class PoolJobTest {
         ExitCode.USAGE,
         "output.mode: append: the table at file:%s was written with pool.kernel-size [3,3], not [2,2]"
             .formatted(directory.resolve("out")));
-    run(more);
+    assertThat(run(more).written()).isEqualTo(250);
     assertThat(spark.read().parquet(directory.resolve("out").toString()).count()).isEqualTo(500);
+    JsonNode report = new ObjectMapper().readTree(directory.resolve("out/_run.json").toFile());
+    assertThat(report.at("/runs").findValuesAsText("written")).containsExactly("250", "250");
     assertRefused(
         more,
         ExitCode.USAGE,
