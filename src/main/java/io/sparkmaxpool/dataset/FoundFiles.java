@@ -56,7 +56,8 @@ final class FoundFiles {
 
                 @Override
                 public void unreadable(String path, String reason) {
-                  found.unlisted.put(path, Listing.unlisted(inputs, path, reason));
+                  found.unlisted.put(
+                      path, new Listing.Unlisted(inputs.key(path), path + ": " + reason));
                 }
               });
     }

@@ -36,23 +36,18 @@ public record Listing(
    * A file or directory that cannot be looked at.
    *
    * @param key its path below the root
-   * @param fault why not
+   * @param message why not, one line
    */
-  public record Unlisted(String key, BadRecord fault) implements Serializable {}
+  public record Unlisted(String key, String message) implements Serializable {
+    /** What it comes to: one bad record. */
+    BadRecord toBadRecord() {
+      return new BadRecord(
+          BadRecord.Stage.LIST, BadRecord.Fault.UNREADABLE, message, -1, Optional.empty());
+    }
+  }
 
   /** A shape {@code [C,H,W]}, and the key of an image that has it. */
   public record ShapeOf(String key, Shape shape) {}
-
-  static Unlisted unlisted(Inputs inputs, String path, String reason) {
-    BadRecord fault =
-        new BadRecord(
-            BadRecord.Stage.LIST,
-            BadRecord.Fault.UNREADABLE,
-            path + ": " + reason,
-            -1,
-            Optional.empty());
-    return new Unlisted(inputs.key(path), fault);
-  }
 
   /** Bytes of all files. */
   public long bytes() {

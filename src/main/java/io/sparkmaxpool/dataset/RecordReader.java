@@ -33,7 +33,7 @@ public abstract class RecordReader implements Closeable {
       Listing.Unlisted missing = unlisted.next();
       record.key(missing.key());
       record.label(InputFile.NO_LABEL, null);
-      record.bad(missing.fault());
+      record.bad(missing.toBadRecord());
       return true;
     }
     return false;

@@ -18,6 +18,7 @@ import io.sparkmaxpool.parquet.MixedShapesException;
 import io.sparkmaxpool.pooling.Pool2dParams;
 import io.sparkmaxpool.pooling.Size2d;
 import io.sparkmaxpool.sink.BadRecordsException;
+import io.sparkmaxpool.sink.TableConflictException;
 import io.sparkmaxpool.sink.TableDirectory;
 import io.sparkmaxpool.source.ImageSchema;
 import io.sparkmaxpool.source.ImageTable;
@@ -288,8 +289,8 @@ public final class PoolJob {
         lines.addAll(bad.examples());
         throw new JobException(ExitCode.BAD_RECORDS, lines);
       }
-      if (cause instanceof MixedShapesException mixed) {
-        throw new JobException(ExitCode.FAILED, mixed.getMessage(), failure);
+      if (cause instanceof MixedShapesException || cause instanceof TableConflictException) {
+        throw new JobException(ExitCode.FAILED, cause.getMessage(), failure);
       }
     }
   }

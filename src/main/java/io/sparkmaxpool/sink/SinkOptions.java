@@ -28,6 +28,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param fileBytes {@code file-size}: in bytes, after which a task begins another file
  * @param badRecords {@code bad-records}: quarantine, drop or fail
  * @param maxBadRatio {@code max-bad-ratio}: a larger share of bad records writes no table
+ * @param onlyNew {@code only-new}: fail at the commit if there is a table by then
  * @param started {@code started}: when the run began, in milliseconds since 1970; now, if not given
  * @param parameters {@code parameters}: JSON for the footer key {@code spark-maxpool}
  * @param run {@code run}: JSON object whose entries {@code _run.json} begins with
@@ -43,6 +44,7 @@ record SinkOptions(
     long fileBytes,
     BadRecordPolicy badRecords,
     double maxBadRatio,
+    boolean onlyNew,
     long started,
     String parameters,
     String run)
@@ -60,6 +62,7 @@ record SinkOptions(
           "file-size",
           "bad-records",
           "max-bad-ratio",
+          "only-new",
           "started",
           "parameters",
           "run");
@@ -94,6 +97,7 @@ record SinkOptions(
             BadRecordPolicy::label,
             BadRecordPolicy.QUARANTINE),
         ratio(options.getOrDefault("max-bad-ratio", "1.0")),
+        options.getBoolean("only-new", false),
         OptionValues.positive(options, "started", System.currentTimeMillis()),
         options.getOrDefault("parameters", "{}"),
         options.getOrDefault("run", "{}"));

@@ -35,12 +35,16 @@ final class TableCommitter implements Serializable {
 
   private final FileCommitProtocol protocol;
   private final String jobTracker;
+  private final String id;
   private final transient Job job;
 
   TableCommitter(SparkSession session, Path output) throws IOException {
     Configuration conf = session.sessionState().newHadoopConf();
     // The table has a mark of its own, written after everything else.
     conf.setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
+    id = UUID.randomUUID().toString();
+    // FileOutputCommitter's staging directory: with one of its own, no job commits another's tasks.
+    conf.setInt("mapreduce.job.application.attempt.id", id.hashCode() & Integer.MAX_VALUE);
     job = Job.getInstance(conf);
     job.setOutputKeyClass(Void.class);
     job.setOutputValueClass(Void.class);
@@ -50,10 +54,12 @@ final class TableCommitter implements Serializable {
     jobTracker = SparkHadoopWriterUtils.createJobTrackerID(new Date());
     protocol =
         FileCommitProtocol.instantiate(
-            session.sessionState().conf().fileCommitProtocolClass(),
-            UUID.randomUUID().toString(),
-            output.toString(),
-            false);
+            session.sessionState().conf().fileCommitProtocolClass(), id, output.toString(), false);
+  }
+
+  /** What no other write has. */
+  String id() {
+    return id;
   }
 
   /** The configuration that tasks need as well. */

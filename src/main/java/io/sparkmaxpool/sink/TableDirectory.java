@@ -2,6 +2,7 @@ package io.sparkmaxpool.sink;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,6 +31,9 @@ public final class TableDirectory {
 
   /** What committers keep uncommitted files in. */
   private static final Pattern STAGING = Pattern.compile("_temporary|__magic.*|\\.spark-staging.*");
+
+  /** Where {@link #claim} is kept: with what is staged, so that it goes when that goes. */
+  private static final String CLAIM = "_temporary/writer";
 
   private static final Set<String> OURS = Set.of(SUCCESS, RUN, BAD_RECORDS, "_preview");
   private static final Pattern PART = Pattern.compile("part-.*\\.parquet");
@@ -93,12 +97,12 @@ public final class TableDirectory {
   /**
    * Refuses to write among what no table has: whoever overwrites by mistake loses nothing.
    *
-   * @throws IllegalStateException telling what is there
+   * @throws TableConflictException telling what is there
    */
   void requireNothingForeign() throws IOException {
     Optional<String> foreign = foreign(entries());
     if (foreign.isPresent()) {
-      throw new IllegalStateException(
+      throw new TableConflictException(
           "output path %s is not a table: %s".formatted(given, foreign.get()));
     }
   }
@@ -163,6 +167,44 @@ public final class TableDirectory {
     }
   }
 
+  /** Says who writes here; the last to say so is the one who may commit. */
+  void claim(String writer) throws IOException {
+    write(CLAIM, writer.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether nobody else has begun to write since {@link #claim}, nor finished. */
+  boolean isClaimedBy(String writer) throws IOException {
+    try {
+      return read(CLAIM).equals(writer);
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Fails unless the writer may still commit.
+   *
+   * @throws TableConflictException if another job has begun to write here
+   */
+  void requireClaimedBy(String writer) throws IOException {
+    if (!isClaimedBy(writer)) {
+      throw new TableConflictException(
+          "output path %s: another job has begun to write there since, and this one gives way"
+              .formatted(given));
+    }
+  }
+
+  /**
+   * Fails if there is a table.
+   *
+   * @throws TableConflictException naming the path
+   */
+  void requireUnfinished() throws IOException {
+    if (state() == State.FINISHED) {
+      throw new TableConflictException("output path already exists: " + given);
+    }
+  }
+
   /**
    * Removes everything but what is staged: first of all the mark, so that nothing looks finished.
    */
@@ -198,14 +240,18 @@ public final class TableDirectory {
 
   /** The text of {@code _run.json}. */
   public String run() throws IOException {
-    try (var stream = fileSystem.open(new Path(path, RUN))) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return read(RUN);
   }
 
   /** The text of {@code _run.json}, if there is one. */
   Optional<String> runIfThere() throws IOException {
     return fileSystem.exists(new Path(path, RUN)) ? Optional.of(run()) : Optional.empty();
+  }
+
+  private String read(String name) throws IOException {
+    try (InputStream in = fileSystem.open(new Path(path, name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private void write(String name, byte[] content) throws IOException {

@@ -55,6 +55,7 @@ final class TensorBatchWrite implements BatchWrite {
       }
       committer = new TableCommitter(session, directory.path());
       committer.setUp();
+      directory.claim(committer.id());
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -88,6 +89,10 @@ final class TensorBatchWrite implements BatchWrite {
     }
     check(total);
     try {
+      directory.requireClaimedBy(committer.id());
+      if (options.onlyNew()) {
+        directory.requireUnfinished();
+      }
       Optional<String> before = Optional.empty();
       if (existing == ExistingTable.REPLACED) {
         directory.clearCommitted();
@@ -96,6 +101,7 @@ final class TensorBatchWrite implements BatchWrite {
         directory.unmark();
       }
       committer.commit(files);
+      directory.clearStaging();
       directory.finish(
           RunReport.json(
               before, options.run(), total, System.currentTimeMillis() - options.started()));
@@ -126,9 +132,13 @@ final class TensorBatchWrite implements BatchWrite {
     if (committer == null) {
       return;
     }
-    committer.abort();
     try {
-      directory.removeIfEmpty();
+      // Committers remove all that is staged, also what the job staged that this one gives way to.
+      if (directory.isClaimedBy(committer.id())) {
+        committer.abort();
+        directory.clearStaging();
+        directory.removeIfEmpty();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -47,6 +47,7 @@ public final class TensorParquetSource implements CreatableRelationProvider, Dat
       rows.write()
           .format(TensorTableProvider.class.getName())
           .options(options)
+          .option("only-new", mode == SaveMode.ErrorIfExists || mode == SaveMode.Ignore)
           .mode(mode == SaveMode.Append ? SaveMode.Append : SaveMode.Overwrite)
           .save();
     }
@@ -68,7 +69,7 @@ public final class TensorParquetSource implements CreatableRelationProvider, Dat
               case Append, Overwrite -> true;
               case Ignore -> false;
               case ErrorIfExists ->
-                  throw new IllegalStateException("output path already exists: " + path);
+                  throw new TableConflictException("output path already exists: " + path);
             };
       };
     } catch (IOException e) {

@@ -94,15 +94,7 @@ class ListingTest {
 
   @Test
   void whatCouldNotBeListedComesWithTheLastSplit() {
-    Listing.Unlisted unlisted =
-        new Listing.Unlisted(
-            "x",
-            new BadRecord(
-                BadRecord.Stage.LIST,
-                BadRecord.Fault.UNREADABLE,
-                "/x: permission denied",
-                -1,
-                java.util.Optional.empty()));
+    Listing.Unlisted unlisted = new Listing.Unlisted("x", "/x: permission denied");
     Listing files =
         new Listing(
             DatasetFormat.IMAGE_FOLDER, thumbnails(2), List.of(unlisted), 0, 3, 0, 1, List.of());
