@@ -20,6 +20,7 @@ import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Row;
@@ -128,6 +129,25 @@ class PoolJobTest {
     assertThat(result.reasons()).containsExactly("1 read: unreadable");
     Row bad = spark.read().parquet(directory.resolve("out/_bad_records").toString()).first();
     assertThat(bad.<String>getAs("message")).endsWith("in/locked.png: permission denied");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeListedIsABadRecord() throws IOException {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    conf.setClass("fs.locked.impl", LockedFileSystem.class, RawLocalFileSystem.class);
+    Files.createDirectories(directory.resolve("in/locked.cats"));
+    writePng(directory.resolve("in/good.png"), 40, 30);
+
+    PoolResult result =
+        run(
+            with(
+                folder("in", "out", Map.of()),
+                Map.of(SpecKey.INPUT_PATH, "locked://" + directory.resolve("in"))));
+
+    assertThat(result.written()).isEqualTo(1);
+    assertThat(result.reasons()).containsExactly("1 list: unreadable");
+    Row bad = spark.read().parquet(directory.resolve("out/_bad_records").toString()).first();
+    assertThat(bad.<String>getAs("key")).isEqualTo("locked.cats");
   }
 
   @Test
@@ -401,6 +421,14 @@ class PoolJobTest {
     @Override
     public String getScheme() {
       return "locked";
+    }
+
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      if (path.getName().startsWith("locked.")) {
+        throw new AccessControlException("Permission denied: " + path);
+      }
+      return super.listStatus(path);
     }
 
     @Override

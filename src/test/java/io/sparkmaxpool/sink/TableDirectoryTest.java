@@ -1,0 +1,87 @@
+package io.sparkmaxpool.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkmaxpool.sink.TableDirectory.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableDirectoryTest {
+  @TempDir private Path parent;
+  private Path path;
+  private TableDirectory directory;
+
+  @BeforeEach
+  void name() throws IOException {
+    path = parent.resolve("table");
+    directory = TableDirectory.at(path.toString(), new Configuration());
+  }
+
+  @Test
+  void onlyItsMarkMakesATableFinished() throws IOException {
+    assertThat(directory.state()).isEqualTo(State.ABSENT);
+    Files.createDirectories(path);
+    assertThat(directory.state()).isEqualTo(State.ABSENT);
+    Files.createFile(path.resolve("part-00000.parquet"));
+    assertThat(directory.state()).isEqualTo(State.UNFINISHED);
+    directory.finish("{}");
+    assertThat(directory.state()).isEqualTo(State.FINISHED);
+    assertThat(directory.run()).isEqualTo("{}");
+    directory.unmark();
+    assertThat(directory.state()).isEqualTo(State.UNFINISHED);
+    Files.createFile(path.resolve("thesis.txt"));
+    assertThat(directory.state()).isEqualTo(State.FOREIGN);
+    assertThat(directory.foreign()).isEqualTo("it holds thesis.txt");
+  }
+
+  @Test
+  void theLastToBeginIsTheOneWhoMayCommit() throws IOException {
+    TableDirectory other = TableDirectory.at(path.toString(), new Configuration());
+    directory.claim("first");
+    directory.requireClaimedBy("first");
+    other.clearStaging();
+    other.claim("second");
+
+    other.requireClaimedBy("second");
+    assertThatThrownBy(() -> directory.requireClaimedBy("first"))
+        .isInstanceOf(TableConflictException.class)
+        .hasMessage(
+            "output path %s: another job has begun to write there since, and this one gives way"
+                .formatted(path));
+    other.clearStaging();
+    assertThat(directory.isClaimedBy("first")).isFalse();
+  }
+
+  @Test
+  void whatIsClearedIsEverythingButTheStaged() throws IOException {
+    Files.createDirectories(path.resolve("_temporary/7"));
+    Files.createDirectories(path.resolve("label=3"));
+    Files.createFile(path.resolve("label=3/part-00000.parquet"));
+    directory.finish("{}");
+
+    directory.clearCommitted();
+    assertThat(path).isDirectoryContaining(entry -> entry.endsWith("_temporary"));
+    assertThat(path.toFile().list()).containsExactly("_temporary");
+
+    directory.clearStaging();
+    directory.removeIfEmpty();
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void aTableThatAppearedMeanwhileIsNotReplaced() throws IOException {
+    directory.requireUnfinished();
+    Files.createDirectories(path);
+    directory.finish("{}");
+
+    assertThatThrownBy(directory::requireUnfinished)
+        .isInstanceOf(TableConflictException.class)
+        .hasMessage("output path already exists: " + path);
+  }
+}
