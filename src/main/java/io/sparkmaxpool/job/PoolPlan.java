@@ -93,7 +93,7 @@ public record PoolPlan(
             spec.pool().returnIndices() ? " with indices" : "",
             spec.output().compression().label(),
             estimatedBytes()));
-    if (longestTensor() > LONG_LIST && spec.output().encoding() != Encoding.BINARY) {
+    if (longestTensor() > LONG_LIST && isList(spec.output().encoding())) {
       lines.add(
           line(
               "note",
@@ -106,6 +106,13 @@ public record PoolPlan(
 
   private static String line(String name, String format, Object... arguments) {
     return "%-8s ".formatted(name) + String.format(Locale.ROOT, format, arguments);
+  }
+
+  private static boolean isList(Encoding encoding) {
+    return switch (encoding) {
+      case ARRAY, NESTED -> true;
+      case BINARY, NPY -> false;
+    };
   }
 
   private long longestTensor() {
