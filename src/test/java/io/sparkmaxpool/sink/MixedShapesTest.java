@@ -52,6 +52,7 @@ class MixedShapesTest {
                     .mode(mode)
                     .save(table().toString()));
 
+    assertThat(thrown).as("a write of mixed shapes").isNotNull();
     // What a task throws arrives wrapped, what the commit throws as it is.
     Throwable cause = thrown.getCause() == null ? thrown : Throwables.getRootCause(thrown);
     assertThat(cause)
