@@ -70,6 +70,7 @@ public final class PoolJob {
     long started = System.currentTimeMillis();
     TableDirectory table =
         TableDirectory.at(spec.output().path(), spark.sessionState().newHadoopConf());
+    table.recover();
     if (spec.output().mode() == WriteMode.IGNORE
         && table.state() == TableDirectory.State.FINISHED) {
       return Optional.empty();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -32,10 +33,8 @@ public final class TableDirectory {
   /** What committers keep uncommitted files in. */
   private static final Pattern STAGING = Pattern.compile("_temporary|__magic.*|\\.spark-staging.*");
 
-  /** Where {@link #claim} is kept: with what is staged, so that it goes when that goes. */
-  private static final String CLAIM = "_temporary/writer";
-
-  private static final Set<String> OURS = Set.of(SUCCESS, RUN, BAD_RECORDS, "_preview");
+  private static final Set<String> OURS =
+      Set.of(SUCCESS, RUN, BAD_RECORDS, "_preview", WriteClaim.NAME);
   private static final Pattern PART = Pattern.compile("part-.*\\.parquet");
   private static final Pattern PARTITION = Pattern.compile("(label|label_name)=.*");
 
@@ -43,7 +42,7 @@ public final class TableDirectory {
   public enum State {
     /** Nothing, or an empty directory. */
     ABSENT,
-    /** Parts of a table that was never finished. */
+    /** Parts of a table that was never finished, and what shows that they are this program's. */
     UNFINISHED,
     /** A table. */
     FINISHED,
@@ -54,11 +53,13 @@ public final class TableDirectory {
   private final FileSystem fileSystem;
   private final Path path;
   private final String given;
+  private final WriteClaim claim;
 
   private TableDirectory(FileSystem fileSystem, String given) {
     this.fileSystem = fileSystem;
     this.path = fileSystem.makeQualified(new Path(given));
     this.given = given;
+    this.claim = new WriteClaim(fileSystem, path);
   }
 
   /** The directory at a path of any Hadoop file system, there or not. */
@@ -82,7 +83,7 @@ public final class TableDirectory {
     if (foreign(entries).isPresent()) {
       return State.FOREIGN;
     }
-    if (isMarked(entries)) {
+    if (has(entries, SUCCESS)) {
       return State.FINISHED;
     }
     return entries.length == 0 ? State.ABSENT : State.UNFINISHED;
@@ -117,7 +118,7 @@ public final class TableDirectory {
         return Optional.of("it holds " + name);
       }
     }
-    if (!isMarked(entries)) {
+    if (!has(entries, SUCCESS)) {
       // About to be removed: whatever is called like a partition may yet be somebody's pictures.
       for (FileStatus entry : entries) {
         if (PARTITION.matcher(entry.getPath().getName()).matches()) {
@@ -127,6 +128,16 @@ public final class TableDirectory {
           }
         }
       }
+    }
+    if (entries.length > 0
+        && !has(entries, SUCCESS)
+        && !has(entries, RUN)
+        && !has(entries, WriteClaim.NAME)) {
+      // Other tools call their files and directories the same, also while they write them.
+      return Optional.of(
+          "it holds "
+              + entries[0].getPath().getName()
+              + ", and no sign that it is of this program");
     }
     return Optional.empty();
   }
@@ -154,8 +165,8 @@ public final class TableDirectory {
     return checksum || PART.matcher(name).matches();
   }
 
-  private static boolean isMarked(FileStatus[] entries) {
-    return Arrays.stream(entries).anyMatch(entry -> entry.getPath().getName().equals(SUCCESS));
+  private static boolean has(FileStatus[] entries, String name) {
+    return Arrays.stream(entries).anyMatch(entry -> entry.getPath().getName().equals(name));
   }
 
   /** Removes what jobs that died left uncommitted, lest a committer take it for its own. */
@@ -169,16 +180,80 @@ public final class TableDirectory {
 
   /** Says who writes here; the last to say so is the one who may commit. */
   void claim(String writer) throws IOException {
-    write(CLAIM, writer.getBytes(StandardCharsets.UTF_8));
+    claim.take(writer);
   }
 
   /** Whether nobody else has begun to write since {@link #claim}, nor finished. */
   boolean isClaimedBy(String writer) throws IOException {
-    try {
-      return read(CLAIM).equals(writer);
-    } catch (FileNotFoundException e) {
-      return false;
+    return claim.isHeldBy(writer);
+  }
+
+  /** Makes a finished table an unfinished one, to be added to; {@link #recover} undoes it. */
+  void openForAppend(String writer) throws IOException {
+    claim.take(writer, new WriteClaim.Before(dataFiles(), runIfThere().orElse("")));
+    unmark();
+  }
+
+  /**
+   * Puts a table back to what it was, if a job died or failed while it committed an append: the
+   * rows of earlier runs are nobody's leftovers.
+   */
+  public void recover() throws IOException {
+    Optional<WriteClaim.Before> before = claim.before();
+    if (before.isEmpty() || has(entries(), SUCCESS)) {
+      return;
     }
+    for (String file : dataFiles()) {
+      if (!before.get().files().contains(file)) {
+        deleteWithEmptyParents(new Path(path, file));
+      }
+    }
+    if (!before.get().run().isEmpty()) {
+      write(RUN, before.get().run().getBytes(StandardCharsets.UTF_8));
+    }
+    write(SUCCESS, new byte[0]);
+    claim.release();
+  }
+
+  private void deleteWithEmptyParents(Path file) throws IOException {
+    delete(file);
+    Path parent = file.getParent();
+    while (!parent.equals(path) && fileSystem.listStatus(parent).length == 0) {
+      delete(parent);
+      parent = parent.getParent();
+    }
+  }
+
+  /** The paths below the table of everything but staging and reports. */
+  private Set<String> dataFiles() throws IOException {
+    Set<String> files = new TreeSet<>();
+    for (FileStatus entry : entries()) {
+      String name = entry.getPath().getName();
+      boolean data = name.equals(BAD_RECORDS) || !OURS.contains(name);
+      if (data && !STAGING.matcher(name).matches()) {
+        addFiles(entry, name, files);
+      }
+    }
+    return files;
+  }
+
+  private void addFiles(FileStatus entry, String name, Set<String> files) throws IOException {
+    if (!entry.isDirectory()) {
+      files.add(name);
+      return;
+    }
+    for (FileStatus below : fileSystem.listStatus(entry.getPath())) {
+      addFiles(below, name + "/" + below.getPath().getName(), files);
+    }
+  }
+
+  /** Ends a claim on a table that is finished, or of which there is nothing. */
+  void giveUp() throws IOException {
+    FileStatus[] entries = entries();
+    if (has(entries, SUCCESS) || entries.length == 1) {
+      claim.release();
+    }
+    removeIfEmpty();
   }
 
   /**
@@ -211,7 +286,8 @@ public final class TableDirectory {
   void clearCommitted() throws IOException {
     unmark();
     for (FileStatus entry : entries()) {
-      if (!STAGING.matcher(entry.getPath().getName()).matches()) {
+      String name = entry.getPath().getName();
+      if (!STAGING.matcher(name).matches() && !name.equals(WriteClaim.NAME)) {
         delete(entry.getPath());
       }
     }
@@ -232,10 +308,11 @@ public final class TableDirectory {
     }
   }
 
-  /** Writes {@code _run.json}, then {@code _SUCCESS}: the table is finished. */
+  /** Writes {@code _run.json}, then {@code _SUCCESS}: the table is finished, and nobody's claim. */
   void finish(String runJson) throws IOException {
     write(RUN, runJson.getBytes(StandardCharsets.UTF_8));
     write(SUCCESS, new byte[0]);
+    claim.release();
   }
 
   /** The text of {@code _run.json}. */

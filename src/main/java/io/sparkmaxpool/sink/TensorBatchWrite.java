@@ -49,13 +49,14 @@ final class TensorBatchWrite implements BatchWrite {
       Configuration conf = session.sessionState().newHadoopConf();
       directory = TableDirectory.at(options.path(), conf);
       directory.requireNothingForeign();
+      directory.recover();
       directory.clearStaging();
       if (directory.state() == TableDirectory.State.UNFINISHED) {
         directory.clearCommitted();
       }
       committer = new TableCommitter(session, directory.path());
-      committer.setUp();
       directory.claim(committer.id());
+      committer.setUp();
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -90,18 +91,20 @@ final class TensorBatchWrite implements BatchWrite {
     check(total);
     try {
       directory.requireClaimedBy(committer.id());
+      directory.requireNothingForeign();
       if (options.onlyNew()) {
         directory.requireUnfinished();
       }
       Optional<String> before = Optional.empty();
       if (existing == ExistingTable.REPLACED) {
         directory.clearCommitted();
-      } else {
+      } else if (directory.state() == TableDirectory.State.FINISHED) {
         before = directory.runIfThere();
-        directory.unmark();
+        directory.openForAppend(committer.id());
       }
       committer.commit(files);
       directory.clearStaging();
+      directory.requireClaimedBy(committer.id());
       directory.finish(
           RunReport.json(
               before, options.run(), total, System.currentTimeMillis() - options.started()));
@@ -137,7 +140,8 @@ final class TensorBatchWrite implements BatchWrite {
       if (directory.isClaimedBy(committer.id())) {
         committer.abort();
         directory.clearStaging();
-        directory.removeIfEmpty();
+        directory.recover();
+        directory.giveUp();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);

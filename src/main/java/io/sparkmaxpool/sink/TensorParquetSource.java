@@ -62,6 +62,7 @@ public final class TensorParquetSource implements CreatableRelationProvider, Dat
     try {
       TableDirectory directory = TableDirectory.at(path, conf);
       directory.requireNothingForeign();
+      directory.recover();
       return switch (directory.state()) {
         case ABSENT, UNFINISHED, FOREIGN -> true;
         case FINISHED ->

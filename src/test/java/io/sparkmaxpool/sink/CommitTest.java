@@ -60,6 +60,8 @@ class CommitTest {
     }
   }
 
+  private static final String LATER = "{\"writer\": \"later\"}";
+
   /** A part file that no test's table has, of the row k999. */
   private Path foreignPart() throws IOException {
     Path other = directory.resolve("other");
@@ -91,6 +93,7 @@ class CommitTest {
   @EnumSource(SaveMode.class)
   void whatADeadJobStagedWhereNoTableIsNeverBecomesVisible(SaveMode mode) throws IOException {
     stage(foreignPart(), table());
+    Files.writeString(table().resolve("_writer"), "{\"writer\": \"dead\"}");
 
     TensorRows.writer(rows.good(4, 8, 2)).mode(mode).save(table().toString());
 
@@ -105,7 +108,7 @@ class CommitTest {
       if (row.getString(0).equals("k004")) {
         stage(Path.of(part), Path.of(table));
         if (!claim.isEmpty()) {
-          Files.writeString(Path.of(table, "_temporary/writer"), claim);
+          Files.writeString(Path.of(table, "_writer"), claim);
         }
       }
       return true;
@@ -133,7 +136,7 @@ class CommitTest {
     TensorRows.writer(rows.good(0, 4, 1)).save(table().toString());
     Map<String, String> before = TensorRows.snapshot(table());
     Dataset<Row> frame =
-        rows.good(4, 8, 1).filter(new Meanwhile(part.toString(), table().toString(), "later"));
+        rows.good(4, 8, 1).filter(new Meanwhile(part.toString(), table().toString(), LATER));
 
     assertThatThrownBy(() -> TensorRows.writer(frame).mode(mode).save(table().toString()))
         .isInstanceOf(TableConflictException.class)
@@ -144,7 +147,7 @@ class CommitTest {
     assertThat(TensorRows.snapshot(table()))
         .containsAllEntriesOf(before)
         .containsKey("_temporary/0/" + DEAD_TASK + "/part-00000-dead-c000.zstd.parquet");
-    assertThat(table().resolve("_temporary/writer")).hasContent("later");
+    assertThat(table().resolve("_writer")).hasContent(LATER);
   }
 
   @Test
@@ -224,19 +227,19 @@ class CommitTest {
     List<String> third = changes().subList(first.size() + second.size(), changes().size());
 
     assertThat(first)
-        .endsWith("create _run.json", "create _SUCCESS")
+        .endsWith("create _run.json", "create _SUCCESS", "delete _writer")
         .containsSubsequence("rename _bad_records", "create _run.json");
     assertThat(first)
         .containsSubsequence("rename part", "create _run.json")
         .doesNotContain("delete _SUCCESS");
     assertThat(second)
-        .endsWith("create _run.json", "create _SUCCESS")
+        .endsWith("create _run.json", "create _SUCCESS", "delete _writer")
         .containsSubsequence("create part", "rename task", "delete _SUCCESS", "rename part")
         .containsSubsequence("delete _SUCCESS", "delete part")
         .containsSubsequence("delete _SUCCESS", "delete _bad_records")
         .containsSubsequence("delete _SUCCESS", "delete _run.json");
     assertThat(third)
-        .endsWith("create _run.json", "create _SUCCESS")
+        .endsWith("create _run.json", "create _SUCCESS", "delete _writer")
         .containsSubsequence("create part", "rename task", "delete _SUCCESS", "rename part")
         .doesNotContain("delete part");
   }
@@ -250,8 +253,7 @@ class CommitTest {
 
   @ParameterizedTest
   @EnumSource(SaveMode.class)
-  void aRenameThatFailsLeavesNoMarkAndTheNextWriteClearsWhatIsThere(SaveMode mode)
-      throws IOException {
+  void aRenameThatFailsLeavesNoHalfTableAndTheNextWriteSucceeds(SaveMode mode) throws IOException {
     String path = recorded();
     if (mode == SaveMode.Append || mode == SaveMode.Overwrite) {
       TensorRows.writer(rows.good(0, 4, 1)).save(path);
@@ -264,12 +266,17 @@ class CommitTest {
             () -> TensorRows.writer(refused).partitionBy("label_name").mode(mode).save(path))
         .hasStackTraceContaining("Permission denied: %s/label_name=denied".formatted(path));
 
-    assertThat(table().resolve("_SUCCESS")).doesNotExist();
+    boolean restored = mode == SaveMode.Append;
+    assertThat(Files.exists(table().resolve("_SUCCESS"))).isEqualTo(restored);
+    if (restored) {
+      assertThat(rows.keys(table())).isEqualTo(TensorRows.range(0, 4));
+      assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+    }
     assertThat(table().resolve("_temporary")).doesNotExist();
 
     TensorRows.writer(rows.good(4, 8, 1)).mode(mode).save(path);
 
-    assertThat(rows.keys(table())).isEqualTo(TensorRows.range(4, 8));
+    assertThat(rows.keys(table())).isEqualTo(TensorRows.range(restored ? 0 : 4, 8));
     assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spark's save modes, and what may be where a table is to go. */
 @ExtendWith(SparkTest.class)
@@ -153,6 +154,24 @@ class SaveModeTest {
     assertThat(TensorRows.snapshot(directory)).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"part-0.parquet", "_temporary/0/task_1/part-0.parquet", "label=1/part-0.parquet"})
+  void whatAnotherToolWroteOrWritesIsRefusedInEveryMode(String file) throws IOException {
+    Files.createDirectories(table().resolve(file).getParent());
+    Files.writeString(table().resolve(file), "precious");
+    Map<String, String> before = TensorRows.snapshot(directory);
+
+    for (SaveMode mode : SaveMode.values()) {
+      assertThatThrownBy(() -> save(rows.good(0, 2, 1), mode))
+          .isInstanceOf(TableConflictException.class)
+          .hasMessage(
+              "output path %s is not a table: it holds %s, and no sign that it is of this program"
+                  .formatted(table(), file.replaceFirst("/.*", "")));
+    }
+    assertThat(TensorRows.snapshot(directory)).isEqualTo(before);
+  }
+
   @Test
   void aFileIsNoTable() throws IOException {
     Files.writeString(table(), "precious");
@@ -173,7 +192,7 @@ class SaveModeTest {
   }
 
   @Test
-  void rowsThatWereReadFromTheTableCanBeAppended() {
+  void aPathIsWanted() {
     save(rows.good(0, 2, 1), SaveMode.ErrorIfExists);
     assertThatThrownBy(() -> TensorRows.writer(rows.good(2, 4, 1)).mode("append").save())
         .isInstanceOf(IllegalArgumentException.class)

@@ -29,6 +29,8 @@ class TableDirectoryTest {
     Files.createDirectories(path);
     assertThat(directory.state()).isEqualTo(State.ABSENT);
     Files.createFile(path.resolve("part-00000.parquet"));
+    assertThat(directory.state()).isEqualTo(State.FOREIGN);
+    directory.claim("us");
     assertThat(directory.state()).isEqualTo(State.UNFINISHED);
     directory.finish("{}");
     assertThat(directory.state()).isEqualTo(State.FINISHED);
@@ -45,7 +47,6 @@ class TableDirectoryTest {
     TableDirectory other = TableDirectory.at(path.toString(), new Configuration());
     directory.claim("first");
     directory.requireClaimedBy("first");
-    other.clearStaging();
     other.claim("second");
 
     other.requireClaimedBy("second");
@@ -54,8 +55,8 @@ class TableDirectoryTest {
         .hasMessage(
             "output path %s: another job has begun to write there since, and this one gives way"
                 .formatted(path));
-    other.clearStaging();
-    assertThat(directory.isClaimedBy("first")).isFalse();
+    other.giveUp();
+    assertThat(path).doesNotExist();
   }
 
   @Test
@@ -83,5 +84,27 @@ class TableDirectoryTest {
     assertThatThrownBy(directory::requireUnfinished)
         .isInstanceOf(TableConflictException.class)
         .hasMessage("output path already exists: " + path);
+  }
+
+  @Test
+  void anAppendThatDiedLosesNothingOfWhatWasThere() throws IOException {
+    Files.createDirectories(path.resolve("label=3"));
+    Files.createFile(path.resolve("label=3/part-old.parquet"));
+    directory.finish("{\"run\": 1}");
+    directory.claim("appender");
+    directory.openForAppend("appender");
+    assertThat(directory.state()).isEqualTo(State.UNFINISHED);
+    Files.createFile(path.resolve("label=3/part-new.parquet"));
+    Files.createFile(path.resolve("part-new.parquet"));
+    Files.writeString(path.resolve("_run.json"), "{\"run\": 2}");
+
+    directory.recover();
+
+    assertThat(directory.state()).isEqualTo(State.FINISHED);
+    assertThat(directory.run()).isEqualTo("{\"run\": 1}");
+    assertThat(path.resolve("label=3/part-old.parquet")).exists();
+    assertThat(path.resolve("label=3/part-new.parquet")).doesNotExist();
+    assertThat(path.resolve("part-new.parquet")).doesNotExist();
+    assertThat(path.resolve("_writer")).doesNotExist();
   }
 }
