@@ -1,5 +1,7 @@
 package io.sparkmaxpool.sink;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
@@ -30,7 +32,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param maxBadRatio {@code max-bad-ratio}: a larger share of bad records writes no table
  * @param onlyNew {@code only-new}: fail at the commit if there is a table by then
  * @param started {@code started}: when the run began, in milliseconds since 1970; now, if not given
- * @param parameters {@code parameters}: JSON for the footer key {@code spark-maxpool}
+ * @param parameters {@code parameters}: a JSON object for the footer key {@code spark-maxpool}
  * @param run {@code run}: JSON object whose entries {@code _run.json} begins with
  */
 record SinkOptions(
@@ -99,8 +101,8 @@ record SinkOptions(
         ratio(options.getOrDefault("max-bad-ratio", "1.0")),
         options.getBoolean("only-new", false),
         OptionValues.positive(options, "started", System.currentTimeMillis()),
-        options.getOrDefault("parameters", "{}"),
-        options.getOrDefault("run", "{}"));
+        jsonObject(options, "parameters"),
+        jsonObject(options, "run"));
   }
 
   private static <E extends Enum<E>> E word(
@@ -137,6 +139,19 @@ record SinkOptions(
       columns.add(name);
     }
     return List.copyOf(columns);
+  }
+
+  /** Checked here, since the report is made when an older table is gone already. */
+  private static String jsonObject(CaseInsensitiveStringMap options, String key) {
+    String text = options.getOrDefault(key, "{}");
+    try {
+      if (new ObjectMapper().readTree(text).isObject()) {
+        return text;
+      }
+    } catch (JsonProcessingException e) {
+      // Told below, with the rule.
+    }
+    throw new IllegalArgumentException("option %s: '%s' is not a JSON object".formatted(key, text));
   }
 
   private static double ratio(String text) {

@@ -192,10 +192,33 @@ class SaveModeTest {
   }
 
   @Test
-  void aPathIsWanted() {
-    save(rows.good(0, 2, 1), SaveMode.ErrorIfExists);
-    assertThatThrownBy(() -> TensorRows.writer(rows.good(2, 4, 1)).mode("append").save())
+  void aPathIsNeeded() {
+    assertThatThrownBy(() -> TensorRows.writer(rows.good(0, 2, 1)).save())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tensor-parquet: option path is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"run|{\"a\":", "run|[1]", "run|''", "parameters|nonsense", "parameters|3"})
+  void anOptionThatIsNoJsonObjectFailsBeforeTheOldTableIsTouched(String option, String text) {
+    save(rows.good(0, 4, 1), SaveMode.ErrorIfExists);
+    Map<String, String> before = TensorRows.snapshot(directory);
+
+    for (SaveMode mode : new SaveMode[] {SaveMode.Overwrite, SaveMode.Append}) {
+      Throwable thrown =
+          catchThrowable(
+              () ->
+                  TensorRows.writer(rows.good(4, 8, 1))
+                      .option(option, text)
+                      .mode(mode)
+                      .save(table().toString()));
+
+      assertThat(TensorRows.snapshot(directory)).isEqualTo(before);
+      assertThat(thrown)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("option %s: '%s' is not a JSON object".formatted(option, text));
+    }
   }
 }
