@@ -99,6 +99,7 @@ record BmpFile(
       }
       case RUNS_8, RUNS_4 -> {
         in.require(offset, 2);
+        BmpRuns.requirePlausible(this);
         byte[] indices = new BmpRuns(this).indices();
         yield fromIndices((row, line) -> System.arraycopy(indices, row * width, line, 0, width));
       }

@@ -12,6 +12,8 @@ final class BmpRuns {
   private final EncodedBytes in;
   private final BmpFile file;
   private final boolean nibbles;
+  private static final int LONGEST_RUN = 255;
+
   private final byte[] indices;
   private int at;
   private int x;
@@ -23,6 +25,17 @@ final class BmpRuns {
     this.nibbles = file.packing() == BmpFile.Packing.RUNS_4;
     this.indices = new byte[file.width() * file.height()];
     this.at = file.offset();
+  }
+
+  /** A pair of bytes stands for at most 255 pixels: a small file is no large picture. */
+  static void requirePlausible(BmpFile file) throws MalformedRecordException {
+    long pixels = (long) file.width() * file.height();
+    long most = (file.in().length() - (long) file.offset()) * LONGEST_RUN;
+    if (pixels > most) {
+      throw file.in()
+          .truncated(
+              "%d pixels are too many for the runs at byte %d".formatted(pixels, file.offset()));
+    }
   }
 
   /** One index a pixel, in stored row order. */

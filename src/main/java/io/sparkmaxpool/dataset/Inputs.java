@@ -2,6 +2,7 @@ package io.sparkmaxpool.dataset;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,7 +43,16 @@ record Inputs(List<Place> places, String root) {
     }
     List<Place> places = new ArrayList<>();
     String root = null;
+    URI store = null;
     for (String path : paths) {
+      URI its = new Path(path).getFileSystem(conf).getUri();
+      if (store != null && !store.equals(its)) {
+        // Keys are paths without the store, and must be unique.
+        throw new IOException(
+            "input paths lie in %s and in %s: the paths of one dataset lie in one store"
+                .formatted(store, its));
+      }
+      store = its;
       String candidate = find(new Path(path), conf, places);
       root = root == null ? candidate : commonDirectory(root, candidate);
     }

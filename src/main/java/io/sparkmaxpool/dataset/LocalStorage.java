@@ -52,6 +52,11 @@ final class LocalStorage implements Storage {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String path = file.toString();
+            if (!attributes.isRegularFile()) {
+              // Opening a pipe waits for its writer, and a device has no end.
+              visitor.unreadable(path, "neither a file nor a directory");
+              return FileVisitResult.CONTINUE;
+            }
             visitor.file(
                 new FoundFile(
                     path, path, attributes.size(), attributes.lastModifiedTime().toMillis()));

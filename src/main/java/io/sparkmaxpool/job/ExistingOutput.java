@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
+import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.sink.TableDirectory;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Whether a job may write where its output is to go. */
@@ -32,13 +36,26 @@ final class ExistingOutput {
   }
 
   /**
+   * The directory of a job's output.
+   *
+   * @throws JobException with {@link ExitCode#USAGE} if its path is none
+   */
+  static TableDirectory directory(SparkSession spark, JobSpec spec) {
+    try {
+      return TableDirectory.at(spec.output().path(), spark.sessionState().newHadoopConf());
+    } catch (IllegalArgumentException | IOException e) {
+      throw new JobException(ExitCode.USAGE, "output.path: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Looks at what is there.
    *
    * @throws JobException with {@link ExitCode#USAGE} where the mode forbids it
    */
   void check(Listing listing) throws IOException {
     String path = spec.output().path();
-    TableDirectory table = TableDirectory.at(path, spark.sessionState().newHadoopConf());
+    TableDirectory table = directory(spark, spec);
     switch (table.state()) {
       case ABSENT, UNFINISHED -> {}
       case FOREIGN ->
@@ -51,6 +68,7 @@ final class ExistingOutput {
         }
         if (spec.output().mode() == WriteMode.APPEND) {
           requireSameSpec(table);
+          requireOneShape(listing);
           requireNewKeys(table, listing);
         }
       }
@@ -77,17 +95,30 @@ final class ExistingOutput {
     }
   }
 
+  /**
+   * The shapes of the table are not compared with those to come, so the format must guarantee them.
+   */
+  private void requireOneShape(Listing listing) {
+    if (spec.footer() == Footer.ARROW && !listing.format().isOneShape()) {
+      throw refused(
+          "output.mode: append: footer arrow needs one shape, which format %s does not guarantee: use footer: none"
+              .formatted(listing.format().label()));
+    }
+  }
+
   /** Keys of records are those of their files, so files are enough to compare. */
-  private void requireNewKeys(TableDirectory table, Listing listing) {
+  private void requireNewKeys(TableDirectory table, Listing listing) throws IOException {
     Set<String> files = new HashSet<>();
     for (InputFile file : listing.files()) {
       files.add(file.key());
     }
     String ordinal = listing.recordBytes() > 0 ? "#[0-9]+$" : "$^";
-    spark
-        .read()
-        .parquet(table.path().toString())
-        .select(regexp_replace(col("key"), ordinal, "").as("file"))
+    Dataset<Row> keys = spark.read().parquet(table.path().toString()).select("key");
+    if (table.hasBadRecords()) {
+      Path bad = new Path(table.path(), TableDirectory.BAD_RECORDS);
+      keys = keys.union(spark.read().parquet(bad.toString()).select("key"));
+    }
+    keys.select(regexp_replace(col("key"), ordinal, "").as("file"))
         .distinct()
         .as(Encoders.STRING())
         .toLocalIterator()

@@ -29,8 +29,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -44,6 +46,9 @@ import org.apache.spark.sql.SparkSession;
  * source, a SQL function and a file format put together, each of which works without it.
  */
 public final class PoolJob {
+  private static final Set<String> RESERVED_OPTIONS =
+      Set.of("mode", "path", "paths", "split-size", "max-pixels");
+
   private final SparkSession spark;
 
   /** A job in a session that has {@link io.sparkmaxpool.sql.MaxPoolExtensions}. */
@@ -68,8 +73,7 @@ public final class PoolJob {
    */
   public Optional<PoolResult> run(JobSpec spec) throws IOException {
     long started = System.currentTimeMillis();
-    TableDirectory table =
-        TableDirectory.at(spec.output().path(), spark.sessionState().newHadoopConf());
+    TableDirectory table = ExistingOutput.directory(spark, spec);
     table.recover();
     if (spec.output().mode() == WriteMode.IGNORE
         && table.state() == TableDirectory.State.FINISHED) {
@@ -106,7 +110,19 @@ public final class PoolJob {
             .format(spec.input().format().label())
             .option("split-size", spec.input().splitSize())
             .option("max-pixels", spec.maxPixels());
-    spec.input().options().forEach(reader::option);
+    spec.input()
+        .options()
+        .forEach(
+            (key, value) -> {
+              // These are keys of the spec itself, or would drop records uncounted.
+              if (RESERVED_OPTIONS.contains(key.toLowerCase(Locale.ROOT))) {
+                throw new JobException(
+                    ExitCode.USAGE,
+                    "input.options: %s: not an option of the format, but the job's own"
+                        .formatted(key));
+              }
+              reader.option(key, value);
+            });
     try {
       return reader.load(spec.input().paths().toArray(new String[0]));
     } catch (IllegalArgumentException e) {
@@ -124,7 +140,7 @@ public final class PoolJob {
     Listing listing;
     try {
       listing = ImageTable.of(images).listing();
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | IllegalArgumentException e) {
       throw new JobException(ExitCode.USAGE, "input.path: " + e.getMessage(), e);
     }
     if (listing.files().isEmpty() && listing.unlisted().isEmpty()) {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -50,9 +52,16 @@ final class SpecYaml {
     LoadSettings settings =
         LoadSettings.builder().setLabel(name).setSchema(new CoreSchema()).build();
     try {
-      new Compose(settings)
-          .composeString(yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml)
-          .ifPresent(root -> spec.section("", root));
+      String text = yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml;
+      // A spec needs none, and a few of them stand for a tree without end.
+      for (Event event : new Parse(settings).parseString(text)) {
+        if (event.getEventId() == Event.ID.Alias) {
+          int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+          mistakes.add(new Place(line, name + ":" + line), "aliases are not read");
+          return spec.found;
+        }
+      }
+      new Compose(settings).composeString(text).ifPresent(root -> spec.section("", root));
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       int line = mark.map(m -> m.getLine() + 1).orElse(1);

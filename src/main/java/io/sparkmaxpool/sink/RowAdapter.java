@@ -16,6 +16,9 @@ final class RowAdapter {
   private static final int DATA = 2;
   private static final int FIELDS = 3;
 
+  /** Extents of a shape, {@code [C,H,W]}. */
+  private static final int RANK = 3;
+
   private final TensorColumns columns;
   private final UTF8String stored;
   private final UTF8String int64 = UTF8String.fromString(DType.INT64.label());
@@ -92,10 +95,16 @@ final class RowAdapter {
   }
 
   private void requireRank3(InternalRow from, ArrayData extents) {
-    if (extents.numElements() != FIELDS) {
+    if (extents.numElements() != RANK) {
       throw new IllegalArgumentException(
           "tensor-parquet: record %s has a shape of rank %d: a table holds [C,H,W]"
               .formatted(key(from), extents.numElements()));
+    }
+    for (int axis = 0; axis < RANK; axis++) {
+      if (extents.isNullAt(axis)) {
+        throw new IllegalArgumentException(
+            "tensor-parquet: record %s has a shape with a NULL in it".formatted(key(from)));
+      }
     }
   }
 

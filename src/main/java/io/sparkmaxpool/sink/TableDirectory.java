@@ -315,6 +315,11 @@ public final class TableDirectory {
     claim.release();
   }
 
+  /** Whether any record of the table was bad. */
+  public boolean hasBadRecords() throws IOException {
+    return fileSystem.exists(new Path(path, BAD_RECORDS));
+  }
+
   /** The text of {@code _run.json}. */
   public String run() throws IOException {
     return read(RUN);

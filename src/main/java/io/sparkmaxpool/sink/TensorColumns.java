@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -55,13 +58,9 @@ record TensorColumns(
                 .formatted(name, KNOWN));
       }
     }
+    requireTypes(schema);
     int pooled = required(names, "pooled");
     DataType type = schema.fields()[pooled].dataType();
-    if (!TensorStruct.matches(type)) {
-      throw new IllegalArgumentException(
-          "tensor-parquet: column pooled must be a tensor, struct<dtype:string,shape:array<int>,data:binary>, but is "
-              + type.catalogString());
-    }
     DType stored =
         TensorStruct.plannedDType((StructType) type)
             .or(() -> Optional.ofNullable(options.dtype()))
@@ -79,6 +78,51 @@ record TensorColumns(
         names.indexOf("_bad_record"),
         stored,
         options.dtype() == null ? stored : options.dtype());
+  }
+
+  /** Rows are read as they lie in memory, so a column of another type would be read as nonsense. */
+  private static void requireTypes(StructType schema) {
+    for (StructField field : schema.fields()) {
+      DataType type = field.dataType();
+      boolean right =
+          switch (field.name()) {
+            case "key", "label_name" -> type.equals(DataTypes.StringType);
+            case "label" -> type.equals(DataTypes.IntegerType);
+            case "input_shape" -> isShape(type);
+            case "_bad_record" -> isFault(type);
+            default -> TensorStruct.matches(type);
+          };
+      if (!right) {
+        throw new IllegalArgumentException(
+            "tensor-parquet: column %s must be %s, but is %s"
+                .formatted(field.name(), wanted(field.name()), type.catalogString()));
+      }
+    }
+  }
+
+  private static String wanted(String name) {
+    return switch (name) {
+      case "key", "label_name" -> "a string";
+      case "label" -> "an int";
+      case "input_shape" -> "an array<int>";
+      case "_bad_record" ->
+          "a struct<stage:string,error:string,message:string,length:bigint,input_shape:array<int>>";
+      default -> "a tensor, struct<dtype:string,shape:array<int>,data:binary>";
+    };
+  }
+
+  private static boolean isShape(DataType type) {
+    return type instanceof ArrayType array && array.elementType().equals(DataTypes.IntegerType);
+  }
+
+  private static boolean isFault(DataType type) {
+    return type instanceof StructType struct
+        && struct.length() == 5
+        && struct.fields()[0].dataType().equals(DataTypes.StringType)
+        && struct.fields()[1].dataType().equals(DataTypes.StringType)
+        && struct.fields()[2].dataType().equals(DataTypes.StringType)
+        && struct.fields()[3].dataType().equals(DataTypes.LongType)
+        && isShape(struct.fields()[4].dataType());
   }
 
   private static int required(List<String> names, String name) {

@@ -151,6 +151,63 @@ class PoolJobTest {
   }
 
   @Test
+  void anOptionOfTheFormatCannotStandForAKeyOfTheSpec() {
+    assertRefused(
+        with(images("out"), Map.of(SpecKey.OPTIONS, "mode=DROPMALFORMED")),
+        ExitCode.USAGE,
+        "input.options: mode: not an option of the format, but the job's own");
+  }
+
+  @Test
+  void aPathThatIsNoneIsFoundBeforeAnyTask() {
+    assertRefusedWith(with(cifar10("out"), Map.of(SpecKey.INPUT_PATH, "a:b")), "input.path: ");
+    assertRefusedWith(
+        with(cifar10("out"), Map.of(SpecKey.OUTPUT_PATH, "nosuch://x/y")), "output.path: ");
+  }
+
+  @Test
+  void appendKnowsTheBadRecordsOfATableToo() throws IOException {
+    run(images("out"));
+    Path repaired = Files.createDirectories(directory.resolve("in/cat"));
+    writePng(repaired.resolve("cut-off.jpg"), 40, 30);
+
+    assertRefused(
+        folder("in", "out", Map.of(SpecKey.MODE, "append")),
+        ExitCode.USAGE,
+        "output.mode: append: the table at file:%s has the records of cat/cut-off.jpg already"
+            .formatted(directory.resolve("out")));
+  }
+
+  @Test
+  void appendUnderAnArrowFooterNeedsAFormatOfOneShape() throws IOException {
+    Files.createDirectories(directory.resolve("in"));
+    writePng(directory.resolve("in/a.png"), 40, 30);
+    Map<SpecKey<?>, String> arrow = folder("in", "out", Map.of(SpecKey.FOOTER, "arrow"));
+    run(arrow);
+
+    assertRefused(
+        with(arrow, Map.of(SpecKey.MODE, "append")),
+        ExitCode.USAGE,
+        "output.mode: append: footer arrow needs one shape, which format image-folder does not guarantee: use footer: none");
+  }
+
+  @Test
+  void aPipeIsABadRecordAndNotWaitedFor() throws Exception {
+    Files.createDirectories(directory.resolve("in"));
+    writePng(directory.resolve("in/good.png"), 40, 30);
+    assertThat(
+            new ProcessBuilder("mkfifo", directory.resolve("in/pipe.png").toString())
+                .start()
+                .waitFor())
+        .isZero();
+
+    PoolResult result = run(folder("in", "out", Map.of()));
+
+    assertThat(result.written()).isEqualTo(1);
+    assertThat(result.reasons()).containsExactly("1 list: unreadable");
+  }
+
+  @Test
   void aMissingPathIsFoundBeforeAnyTask() {
     assertRefused(
         with(cifar10("out"), Map.of(SpecKey.INPUT_PATH, directory + "/nowhere")),
@@ -344,6 +401,16 @@ class PoolJobTest {
             e -> {
               assertThat(e.lines()).containsExactly(line);
               assertThat(e.exitCode()).isEqualTo(code);
+            });
+  }
+
+  private void assertRefusedWith(Map<SpecKey<?>, String> options, String start) {
+    assertThatThrownBy(() -> run(options))
+        .asInstanceOf(type(JobException.class))
+        .satisfies(
+            e -> {
+              assertThat(e.lines()).singleElement().asString().startsWith(start);
+              assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE);
             });
   }
 

@@ -173,6 +173,12 @@ class SpecMistakesTest {
   }
 
   @Test
+  void readsNoAliases() {
+    assertThat(mistakesOf("input:\n  path: &a [*a]\n", Map.of()))
+        .contains("a.yaml:2: aliases are not read");
+  }
+
+  @Test
   void tellsAllMistakesInTheOrderOfTheFile() {
     assertThat(
             mistakesOf(

@@ -2,6 +2,7 @@ package io.sparkmaxpool.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sparkmaxpool.sql.SparkTest;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +172,35 @@ class SaveModeTest {
                   .formatted(table(), file.replaceFirst("/.*", "")));
     }
     assertThat(TensorRows.snapshot(directory)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "label|CAST(label AS string)|an int|string",
+        "label|CAST(label AS bigint)|an int|bigint",
+        "key|CAST(label AS bigint)|a string|bigint",
+        "input_shape|array(3L, 32L, 32L)|an array<int>|array<bigint>",
+        "pooled|key|a tensor, struct<dtype:string,shape:array<int>,data:binary>|string",
+        "_bad_record|key|a struct<stage:string,error:string,message:string,length:bigint,input_shape:array<int>>|string",
+      })
+  void aColumnOfAnotherTypeIsRefused(String column, String value, String wanted, String type) {
+    Dataset<Row> frame = rows.good(0, 2, 1).withColumn(column, functions.expr(value));
+
+    assertThatThrownBy(() -> save(frame, SaveMode.ErrorIfExists))
+        .hasStackTraceContaining(
+            "tensor-parquet: column %s must be %s, but is %s".formatted(column, wanted, type));
+    assertThat(table()).doesNotExist();
+  }
+
+  @Test
+  void aShapeWithANullIsRefused() {
+    Dataset<Row> frame =
+        rows.good(0, 2, 1).withColumn("input_shape", functions.expr("array(3, NULL, 32)"));
+
+    assertThatThrownBy(() -> save(frame, SaveMode.ErrorIfExists))
+        .hasStackTraceContaining("tensor-parquet: record k000 has a shape with a NULL in it");
   }
 
   @Test
