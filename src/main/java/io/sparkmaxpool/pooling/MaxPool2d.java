@@ -74,10 +74,14 @@ public final class MaxPool2d implements Serializable {
    */
   public Tensor apply(Tensor input) {
     Scratch taken = take(input.shape());
-    byte[] values = new byte[taken.bytes(input.dtype())];
-    taken.pool(input, values);
-    scratch.set(taken);
-    return Tensor.of(input.dtype(), taken.outputShape, values);
+    try {
+      byte[] values = new byte[taken.bytes(input.dtype())];
+      taken.pool(input, values);
+      return Tensor.of(input.dtype(), taken.outputShape, values);
+    } finally {
+      // Not before: whoever takes it next plans another shape.
+      scratch.set(taken);
+    }
   }
 
   /**
@@ -90,13 +94,16 @@ public final class MaxPool2d implements Serializable {
    */
   public PooledWithIndices applyWithIndices(Tensor input) {
     Scratch taken = take(input.shape());
-    byte[] values = new byte[taken.bytes(input.dtype())];
-    byte[] indices = new byte[taken.bytes(DType.INT64)];
-    taken.pool(input, values, indices);
-    scratch.set(taken);
-    return new PooledWithIndices(
-        Tensor.of(input.dtype(), taken.outputShape, values),
-        Tensor.of(DType.INT64, taken.outputShape, indices));
+    try {
+      byte[] values = new byte[taken.bytes(input.dtype())];
+      byte[] indices = new byte[taken.bytes(DType.INT64)];
+      taken.pool(input, values, indices);
+      return new PooledWithIndices(
+          Tensor.of(input.dtype(), taken.outputShape, values),
+          Tensor.of(DType.INT64, taken.outputShape, indices));
+    } finally {
+      scratch.set(taken);
+    }
   }
 
   /**

@@ -229,6 +229,32 @@ class MaxPool2dTest {
   }
 
   @Test
+  void threadsThatShareAnInstanceKeepTheirOwnShapes() throws Exception {
+    MaxPool2d pool = MaxPool2d.of(Pool2dParams.of(1));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Integer>> calls = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        // As many elements each: a shape of another thread's would fit the bytes.
+        Tensor input = Tensor.of(DType.FLOAT32, Shape.of(1, t + 1, 12 / (t + 1)), new byte[48]);
+        calls.add(
+            () -> {
+              for (int i = 0; i < 50_000; i++) {
+                assertThat(pool.apply(input).shape()).isEqualTo(input.shape());
+                assertThat(pool.applyWithIndices(input).indices().shape()).isEqualTo(input.shape());
+              }
+              return 50_000;
+            });
+      }
+      for (Future<Integer> call : threads.invokeAll(calls)) {
+        assertThat(call.get()).isEqualTo(50_000);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
   void survivesSerialization() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
