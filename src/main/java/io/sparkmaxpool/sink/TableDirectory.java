@@ -101,10 +101,9 @@ public final class TableDirectory {
    * @throws TableConflictException telling what is there
    */
   void requireNothingForeign() throws IOException {
-    Optional<String> foreign = foreign(entries());
-    if (foreign.isPresent()) {
+    if (state() == State.FOREIGN) {
       throw new TableConflictException(
-          "output path %s is not a table: %s".formatted(given, foreign.get()));
+          "output path %s is not a table: %s".formatted(given, foreign()));
     }
   }
 
@@ -200,7 +199,8 @@ public final class TableDirectory {
    */
   public void recover() throws IOException {
     Optional<WriteClaim.Before> before = claim.before();
-    if (before.isEmpty() || has(entries(), SUCCESS)) {
+    // Where somebody put files of his own meanwhile, nothing is removed: the write will be refused.
+    if (before.isEmpty() || state() != State.UNFINISHED) {
       return;
     }
     for (String file : dataFiles()) {

@@ -107,4 +107,18 @@ class TableDirectoryTest {
     assertThat(path.resolve("part-new.parquet")).doesNotExist();
     assertThat(path.resolve("_writer")).doesNotExist();
   }
+
+  @Test
+  void recoveryRemovesNothingWhereSomebodyPutFilesOfHisOwn() throws IOException {
+    Files.createDirectories(path);
+    Files.createFile(path.resolve("part-old.parquet"));
+    directory.finish("{}");
+    directory.openForAppend("appender");
+    Path thesis = Files.writeString(path.resolve("thesis.txt"), "years");
+
+    directory.recover();
+
+    assertThat(thesis).hasContent("years");
+    assertThat(directory.state()).isEqualTo(State.FOREIGN);
+  }
 }
