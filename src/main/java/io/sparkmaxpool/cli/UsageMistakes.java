@@ -1,6 +1,7 @@
 package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.NearestWord;
+import io.sparkmaxpool.job.SpecKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,16 +16,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What to say of a command line that cannot be parsed: a line each mistake, key, value, rule. */
 final class UsageMistakes {
-  /** Commands and options of the documented interface that this version does not have. */
+  /** Commands, and options that are no spec keys, which this version does not have. */
   private static final Set<String> LATER =
       Set.of(
           "unpool",
           "preview",
           "verify",
-          "--count-include-pad",
-          "--divisor-override",
-          "--norm-type",
-          "--output-size",
           "--preview",
           "--tensorboard",
           "--resume",
@@ -78,7 +75,7 @@ final class UsageMistakes {
   }
 
   private static String unknown(String name, String rule, Collection<String> known) {
-    if (LATER.contains(name)) {
+    if (LATER.contains(name) || SpecKey.laterOptions().contains(name)) {
       return name + ": not available in this version";
     }
     return name

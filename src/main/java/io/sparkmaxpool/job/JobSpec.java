@@ -88,10 +88,15 @@ public record JobSpec(
 
   /** {@link #toMap} as one line of JSON. */
   public String toJson() {
+    return json(toMap());
+  }
+
+  /** Maps, lists, texts and numbers as one line of JSON. */
+  static String json(Object value) {
     try {
-      return new ObjectMapper().writeValueAsString(toMap());
+      return new ObjectMapper().writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a job spec that is no JSON: " + this, e);
+      throw new IllegalStateException("cannot be told as JSON: " + value, e);
     }
   }
 

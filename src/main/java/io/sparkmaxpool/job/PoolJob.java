@@ -8,8 +8,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.dataset.BadRecord;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.parquet.Footer;
@@ -261,8 +259,8 @@ public final class PoolJob {
     options.put("bad-records", spec.badRecords().label());
     options.put("max-bad-ratio", Double.toString(spec.maxBadRatio()));
     options.put("started", Long.toString(started));
-    options.put("parameters", json(parameters(spec)));
-    options.put("run", json(run(spec, listing)));
+    options.put("parameters", JobSpec.json(parameters(spec)));
+    options.put("run", JobSpec.json(run(spec, listing)));
     return options;
   }
 
@@ -286,14 +284,6 @@ public final class PoolJob {
     run.put("spec", spec.toMap());
     run.put("input", input);
     return run;
-  }
-
-  private static String json(Object value) {
-    try {
-      return new ObjectMapper().writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot be told as JSON: " + value, e);
-    }
   }
 
   /** Throws what a failure in the depth of Spark means to a person, where we know. */

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,18 +32,21 @@ final class Progress extends SparkListener {
   private final PrintStream terminal;
   private final long start = System.nanoTime();
   private final Map<Long, Long> recordsByTask = new ConcurrentHashMap<>();
-  private final Timer timer = new Timer("progress", true);
+  private final Optional<Timer> timer;
 
-  private Progress(SparkSession spark, long total, PrintStream terminal) {
+  private Progress(SparkSession spark, long total, PrintStream terminal, Optional<Timer> timer) {
     this.spark = spark;
     this.total = total;
     this.terminal = terminal;
+    this.timer = timer;
   }
 
   /** Starts to tell; ends with {@link #stop}. */
   static Progress start(SparkSession spark, long total) {
-    Progress progress = new Progress(spark, total, System.err);
-    if (isTerminal()) {
+    Optional<Timer> timer =
+        isTerminal() ? Optional.of(new Timer("progress", true)) : Optional.empty();
+    Progress progress = new Progress(spark, total, System.err, timer);
+    if (timer.isPresent()) {
       spark.sparkContext().addSparkListener(progress);
       TimerTask show =
           new TimerTask() {
@@ -51,7 +55,7 @@ final class Progress extends SparkListener {
               progress.show();
             }
           };
-      progress.timer.schedule(show, PERIOD_MILLIS, PERIOD_MILLIS);
+      timer.get().schedule(show, PERIOD_MILLIS, PERIOD_MILLIS);
     }
     return progress;
   }
@@ -114,9 +118,9 @@ final class Progress extends SparkListener {
 
   /** Stops telling. */
   void stop() {
-    timer.cancel();
-    spark.sparkContext().removeSparkListener(this);
-    if (isTerminal()) {
+    if (timer.isPresent()) {
+      timer.get().cancel();
+      spark.sparkContext().removeSparkListener(this);
       terminal.print(CLEAR_LINE);
       terminal.flush();
     }

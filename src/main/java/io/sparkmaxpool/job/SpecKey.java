@@ -190,6 +190,11 @@ public final class SpecKey<T> {
       List.of(
           "pool.count-include-pad", "pool.divisor-override", "pool.norm-type", "pool.output-size");
 
+  /** The options of {@link #LATER}. */
+  public static List<String> laterOptions() {
+    return LATER.stream().map(SpecKey::optionOf).toList();
+  }
+
   private final String path;
   private final String option;
   private final ValueType<T> type;

@@ -39,7 +39,7 @@ final class ByteCells extends Cells {
 
   @Override
   void copy(int plane, int index, int at, int n) {
-    int source = plane * rows.input() * columns.input() + index;
+    int source = element(plane, index);
     int step = columns.step();
     if (step == 1) {
       System.arraycopy(input, source, cells, at, n);
@@ -65,7 +65,7 @@ final class ByteCells extends Cells {
   @Override
   void store(int at, int stride, int plane, int outputRow) {
     int n = columns.output();
-    int to = (plane * rows.output() + outputRow) * n;
+    int to = outputRow(plane, outputRow);
     for (int i = 0; i < n; i++) {
       values[to + i] = cells[at + i * stride];
     }

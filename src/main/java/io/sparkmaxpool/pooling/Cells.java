@@ -59,6 +59,16 @@ abstract class Cells {
   /** Writes every {@code stride}-th cell from {@code at} as one row of the output. */
   abstract void store(int at, int stride, int plane, int outputRow);
 
+  /** Where an element of a plane is in the input. */
+  final int element(int plane, int index) {
+    return plane * rows.input() * columns.input() + index;
+  }
+
+  /** Where a row of a plane begins in the output. */
+  final int outputRow(int plane, int row) {
+    return (plane * rows.output() + row) * columns.output();
+  }
+
   /** The plane index PyTorch gives a tap that lost to nothing: row and column of its first tap. */
   final long firstTap(long rowPosition, long columnPosition) {
     return rows.firstTap(rowPosition) * columns.input() + columns.firstTap(columnPosition);

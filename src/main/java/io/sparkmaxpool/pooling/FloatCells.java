@@ -42,7 +42,7 @@ class FloatCells extends Cells {
 
   @Override
   void copy(int plane, int index, int at, int n) {
-    int source = plane * rows.input() * columns.input() + index;
+    int source = element(plane, index);
     int step = columns.step();
     if (step == 1) {
       input.get(source, cells, at, n);
@@ -69,7 +69,7 @@ class FloatCells extends Cells {
   @Override
   void store(int at, int stride, int plane, int outputRow) {
     int n = columns.output();
-    values.put((plane * rows.output() + outputRow) * n, cells, at, n);
+    values.put(outputRow(plane, outputRow), cells, at, n);
   }
 
   private static FloatBuffer floats(byte[] bytes) {

@@ -74,7 +74,7 @@ final class IndexedFloatCells extends FloatCells {
   void store(int at, int stride, int plane, int outputRow) {
     super.store(at, stride, plane, outputRow);
     int n = columns.output();
-    int to = (plane * rows.output() + outputRow) * n;
+    int to = outputRow(plane, outputRow);
     for (int i = 0; i < n; i++) {
       indices.put(to + i, cellIndices[at + i]);
     }

@@ -51,7 +51,7 @@ final class PackedCells extends Cells {
 
   @Override
   void copy(int plane, int index, int at, int n) {
-    int source = plane * rows.input() * columns.input() + index;
+    int source = element(plane, index);
     int step = columns.step();
     int place = INDEX_MASK - index;
     for (int i = 0; i < n; i++, source += step, place -= step) {
@@ -77,7 +77,7 @@ final class PackedCells extends Cells {
   @Override
   void store(int at, int stride, int plane, int outputRow) {
     int n = columns.output();
-    int to = (plane * rows.output() + outputRow) * n;
+    int to = outputRow(plane, outputRow);
     for (int i = 0; i < n; i++) {
       int cell = cells[at + i * stride];
       long index = (long) INDEX_MASK - (cell & INDEX_MASK);

@@ -2,6 +2,7 @@ package io.sparkmaxpool.sink;
 
 import io.sparkmaxpool.parquet.OptionalColumn;
 import io.sparkmaxpool.parquet.TensorFileOptions;
+import io.sparkmaxpool.sql.FaultStruct;
 import io.sparkmaxpool.sql.TensorStruct;
 import io.sparkmaxpool.tensor.DType;
 import java.io.Serializable;
@@ -89,7 +90,7 @@ record TensorColumns(
             case "key", "label_name" -> type.equals(DataTypes.StringType);
             case "label" -> type.equals(DataTypes.IntegerType);
             case "input_shape" -> isShape(type);
-            case "_bad_record" -> isFault(type);
+            case "_bad_record" -> FaultStruct.matches(type);
             default -> TensorStruct.matches(type);
           };
       if (!right) {
@@ -113,16 +114,6 @@ record TensorColumns(
 
   private static boolean isShape(DataType type) {
     return type instanceof ArrayType array && array.elementType().equals(DataTypes.IntegerType);
-  }
-
-  private static boolean isFault(DataType type) {
-    return type instanceof StructType struct
-        && struct.length() == 5
-        && struct.fields()[0].dataType().equals(DataTypes.StringType)
-        && struct.fields()[1].dataType().equals(DataTypes.StringType)
-        && struct.fields()[2].dataType().equals(DataTypes.StringType)
-        && struct.fields()[3].dataType().equals(DataTypes.LongType)
-        && isShape(struct.fields()[4].dataType());
   }
 
   private static int required(List<String> names, String name) {

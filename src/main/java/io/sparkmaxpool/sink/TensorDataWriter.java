@@ -4,6 +4,7 @@ import io.sparkmaxpool.parquet.BadRecordFileWriter;
 import io.sparkmaxpool.parquet.BadRecordRow;
 import io.sparkmaxpool.pooling.MaxPool2d;
 import io.sparkmaxpool.sink.TensorBatchWrite.TaskMessage;
+import io.sparkmaxpool.sql.FaultStruct;
 import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
 import java.util.List;
@@ -43,17 +44,17 @@ final class TensorDataWriter implements DataWriter<InternalRow> {
   }
 
   private void writeBad(InternalRow row) throws IOException {
-    InternalRow fault = row.getStruct(columns.badRecord(), 5);
+    InternalRow fault = row.getStruct(columns.badRecord(), FaultStruct.TYPE.length());
     BadRecordRow bad =
         new BadRecordRow(
             row.getUTF8String(columns.key()).toString(),
-            fault.getUTF8String(0).toString(),
-            fault.getUTF8String(1).toString(),
-            fault.getUTF8String(2).toString(),
-            fault.isNullAt(3) ? -1 : fault.getLong(3),
-            fault.isNullAt(4)
+            fault.getUTF8String(FaultStruct.STAGE).toString(),
+            fault.getUTF8String(FaultStruct.ERROR).toString(),
+            fault.getUTF8String(FaultStruct.MESSAGE).toString(),
+            fault.isNullAt(FaultStruct.LENGTH) ? -1 : fault.getLong(FaultStruct.LENGTH),
+            fault.isNullAt(FaultStruct.INPUT_SHAPE)
                 ? Optional.empty()
-                : Optional.of(Shape.of(fault.getArray(4).toIntArray())));
+                : Optional.of(Shape.of(fault.getArray(FaultStruct.INPUT_SHAPE).toIntArray())));
     Tally.BadExample example =
         new Tally.BadExample(bad.key(), bad.stage(), bad.error(), bad.message());
     tally.addBad(example);

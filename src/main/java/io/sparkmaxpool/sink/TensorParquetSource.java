@@ -63,16 +63,10 @@ public final class TensorParquetSource implements CreatableRelationProvider, Dat
       TableDirectory directory = TableDirectory.at(path, conf);
       directory.requireNothingForeign();
       directory.recover();
-      return switch (directory.state()) {
-        case ABSENT, UNFINISHED, FOREIGN -> true;
-        case FINISHED ->
-            switch (mode) {
-              case Append, Overwrite -> true;
-              case Ignore -> false;
-              case ErrorIfExists ->
-                  throw new TableConflictException("output path already exists: " + path);
-            };
-      };
+      if (mode == SaveMode.ErrorIfExists) {
+        directory.requireUnfinished();
+      }
+      return mode != SaveMode.Ignore || directory.state() != TableDirectory.State.FINISHED;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

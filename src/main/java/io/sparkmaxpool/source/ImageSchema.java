@@ -1,5 +1,6 @@
 package io.sparkmaxpool.source;
 
+import io.sparkmaxpool.sql.FaultStruct;
 import io.sparkmaxpool.sql.TensorStruct;
 import io.sparkmaxpool.tensor.DType;
 import java.util.Arrays;
@@ -22,15 +23,6 @@ public final class ImageSchema {
   /** The hidden column: bytes of the record's source. */
   public static final String LENGTH = "_length";
 
-  /** Why a record is bad; {@code input_shape} where it is known. */
-  public static final StructType FAULT =
-      struct(
-          required("stage", DataTypes.StringType),
-          required("error", DataTypes.StringType),
-          required("message", DataTypes.StringType),
-          optional("length", DataTypes.LongType),
-          optional("input_shape", DataTypes.createArrayType(DataTypes.IntegerType, false)));
-
   /** What a dataset shows to a query. */
   public static final StructType COLUMNS =
       struct(
@@ -41,7 +33,7 @@ public final class ImageSchema {
 
   /** What a query sees only if it asks by name. */
   static final StructType HIDDEN =
-      struct(optional(BAD_RECORD, FAULT), optional(LENGTH, DataTypes.LongType));
+      struct(optional(BAD_RECORD, FaultStruct.TYPE), optional(LENGTH, DataTypes.LongType));
 
   private ImageSchema() {}
 

@@ -2,6 +2,7 @@ package io.sparkmaxpool.source;
 
 import io.sparkmaxpool.dataset.DatasetFormat;
 import io.sparkmaxpool.dataset.Listing;
+import io.sparkmaxpool.sql.FaultStruct;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /** An image dataset as a table. Its files are listed once, when first asked for. */
 public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
   private static final MetadataColumn[] HIDDEN = {
-    new Hidden(ImageSchema.BAD_RECORD, ImageSchema.FAULT, "why the record has no image, or null"),
+    new Hidden(ImageSchema.BAD_RECORD, FaultStruct.TYPE, "why the record has no image, or null"),
     new Hidden(ImageSchema.LENGTH, DataTypes.LongType, "bytes of the record's source")
   };
 
