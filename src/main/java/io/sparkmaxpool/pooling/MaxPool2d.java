@@ -3,9 +3,6 @@ package io.sparkmaxpool.pooling;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
-import java.io.Serializable;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Max pooling with the bits of PyTorch's {@code nn.MaxPool2d} on a CPU, values and indices, for all
@@ -18,26 +15,17 @@ import java.util.concurrent.atomic.AtomicReference;
  * pool.apply(image);   // [3, 32, 32] -> [3, 10, 10]
  * }</pre>
  *
- * <p>Immutable and safe for use by several threads. Scratch memory is kept between calls, so one
- * instance a task allocates nothing a record but the result.
- *
  * <p>Source of the rule: PyTorch, {@code aten/src/ATen/native/cpu/MaxPoolKernel.cpp}.
  */
-public final class MaxPool2d implements Serializable {
+public final class MaxPool2d implements IndexedPool2d {
   private static final long serialVersionUID = 1;
 
-  /** What every JVM can allocate in one array. */
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
   private final Pool2dParams params;
-  private final transient RowKernels kernels;
-
-  /** Taken while a call runs; a second thread meanwhile makes its own. */
-  private final transient AtomicReference<Scratch> scratch = new AtomicReference<>();
+  private final transient Reused<Scratch> scratch;
 
   private MaxPool2d(Pool2dParams params, RowKernels kernels) {
     this.params = params;
-    this.kernels = kernels;
+    this.scratch = new Reused<>(() -> new Scratch(kernels));
   }
 
   /**
@@ -65,57 +53,63 @@ public final class MaxPool2d implements Serializable {
     return params;
   }
 
-  /**
-   * Pools every plane.
-   *
-   * @param input {@code [C,H,W]} or {@code [N,C,H,W]}, any dtype
-   * @return the same rank and dtype; shape as {@link Pool2dParams#outputShape}
-   * @throws IllegalArgumentException with PyTorch's text, if the input does not suit the parameters
-   */
+  @Override
+  public Shape outputShape(Shape input) {
+    return params.outputShape(input);
+  }
+
+  /** The input's: all nine can be pooled. */
+  @Override
+  public DType outputDType(DType input) {
+    return input;
+  }
+
+  @Override
   public Tensor apply(Tensor input) {
     Scratch taken = take(input.shape());
     try {
-      byte[] values = new byte[taken.bytes(input.dtype())];
+      byte[] values = Tensor.allocate(input.dtype(), taken.outputShape);
       taken.pool(input, values);
       return Tensor.of(input.dtype(), taken.outputShape, values);
     } finally {
       // Not before: whoever takes it next plans another shape.
-      scratch.set(taken);
+      scratch.give(taken);
     }
   }
 
   /**
-   * Pools every plane, and tells where each maximum stands.
-   *
-   * @param input {@code [C,H,W]} or {@code [N,C,H,W]}, any dtype
-   * @return values as {@link #apply} gives them, and their indices; the index of a window that sees
-   *     no pixel lies outside the plane, as in PyTorch
-   * @throws IllegalArgumentException with PyTorch's text, if the input does not suit the parameters
+   * {@inheritDoc} The index of a window that sees no pixel lies outside the plane, as in PyTorch.
    */
+  @Override
   public PooledWithIndices applyWithIndices(Tensor input) {
     Scratch taken = take(input.shape());
     try {
-      byte[] values = new byte[taken.bytes(input.dtype())];
-      byte[] indices = new byte[taken.bytes(DType.INT64)];
+      byte[] values = Tensor.allocate(input.dtype(), taken.outputShape);
+      byte[] indices = Tensor.allocate(DType.INT64, taken.outputShape);
       taken.pool(input, values, indices);
       return new PooledWithIndices(
           Tensor.of(input.dtype(), taken.outputShape, values),
           Tensor.of(DType.INT64, taken.outputShape, indices));
     } finally {
-      scratch.set(taken);
+      scratch.give(taken);
     }
   }
 
   /**
-   * PyTorch's text, if an input of this shape does not suit: what {@link #apply} would fail with.
+   * The gradient with respect to the input: every output's gradient is added where its maximum was,
+   * in the element type and in row-major order of the outputs.
+   *
+   * <p>PyTorch writes wherever an index points. Here one outside its plane, which a dilated window
+   * that sees no pixel has, is refused, but for -1, which both leave out.
+   *
+   * @param gradOutput a floating-point tensor of the output's shape
+   * @param input what was pooled; only its dtype and shape count
+   * @param indices int64, as {@link #applyWithIndices} gave them
+   * @return of the input's dtype and shape
+   * @throws IllegalArgumentException with PyTorch's text, if they do not go together
    */
-  public Optional<String> refusal(Shape input) {
-    try {
-      scratch.set(take(input));
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of(e.getMessage());
-    }
+  public Tensor backward(Tensor gradOutput, Tensor input, Tensor indices) {
+    return MaxPool2dGradient.of(params, gradOutput, input, indices);
   }
 
   /**
@@ -144,16 +138,13 @@ public final class MaxPool2d implements Serializable {
   }
 
   private Scratch take(Shape input) {
-    Scratch taken = scratch.getAndSet(null);
-    if (taken == null) {
-      taken = new Scratch(kernels);
-    }
+    Scratch taken = scratch.take();
     if (!input.equals(taken.inputShape)) {
       try {
         taken.plan(params, input);
       } catch (IllegalArgumentException e) {
         // The buffers are as good as before.
-        scratch.set(taken);
+        scratch.give(taken);
         throw e;
       }
     }
@@ -175,6 +166,8 @@ public final class MaxPool2d implements Serializable {
     private Shape outputShape;
     private Axis rows;
     private Axis columns;
+    private Windows rowWindows;
+    private Windows columnWindows;
     private int planes;
     private SeparableMax separable;
 
@@ -208,20 +201,12 @@ public final class MaxPool2d implements Serializable {
               stride.width(),
               padding.width(),
               dilation.width());
+      rowWindows = Windows.of(rows);
+      columnWindows = Windows.of(columns);
       planes = input.rank() == 3 ? input.extent(0) : input.extent(0) * input.extent(1);
       separable = SeparableMax.suits(rows, columns) ? SeparableMax.of(rows, columns) : null;
       outputShape = output;
       inputShape = input;
-    }
-
-    int bytes(DType dtype) {
-      long size = Math.multiplyExact(outputShape.elements(), dtype.bytes());
-      if (size > LARGEST_ARRAY) {
-        throw new IllegalArgumentException(
-            "a pooled tensor of shape %s and dtype %s needs %d bytes, but one array holds %d"
-                .formatted(outputShape, dtype, size, LARGEST_ARRAY));
-      }
-      return (int) size;
     }
 
     void pool(Tensor input, byte[] values) {
@@ -247,7 +232,7 @@ public final class MaxPool2d implements Serializable {
 
     private void pool(Cells cells, Tensor input, byte[] values, byte[] indices) {
       if (cells == null || separable == null) {
-        WindowScan.pool(rows, columns, planes, input, values, indices);
+        WindowScan.pool(rowWindows, columnWindows, planes, input, values, indices);
       } else {
         cells.bind(input, values, indices);
         separable.pool(cells, planes, kernels.slack());

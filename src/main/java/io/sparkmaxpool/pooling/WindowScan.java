@@ -23,25 +23,23 @@ final class WindowScan {
 
   /** Pools planes of any element type; {@code indices} may be null. */
   static void pool(
-      Axis rows, Axis columns, int planes, Tensor input, byte[] values, byte[] indices) {
+      Windows rows, Windows columns, int planes, Tensor input, byte[] values, byte[] indices) {
     DType dtype = input.dtype();
     byte[] data = input.data();
     int bytes = dtype.bytes();
     int plane = rows.input() * columns.input();
     int output = 0;
     for (int p = 0; p < planes; p++) {
-      for (int y = 0; y < rows.output(); y++) {
-        long top = rows.position((long) y * rows.stride());
-        for (int x = 0; x < columns.output(); x++, output++) {
-          long left = columns.position((long) x * columns.stride());
-          long index = scan(rows, columns, top, left, dtype, data, p * plane);
+      for (int y = 0; y < rows.outputs(); y++) {
+        for (int x = 0; x < columns.outputs(); x++, output++) {
+          long index = scan(rows, y, columns, x, dtype, data, p * plane);
           if (index >= 0) {
             int winner = (p * plane + (int) index) * bytes;
             System.arraycopy(data, winner, values, output * bytes, bytes);
             normalizeNan(dtype, values, output * bytes);
           } else {
             putLowest(dtype, values, output * bytes);
-            index = rows.firstTap(top) * columns.input() + columns.firstTap(left);
+            index = rows.first(y) * columns.input() + columns.first(x);
           }
           if (indices != null) {
             LONGS.set(indices, output * Long.BYTES, index);
@@ -53,14 +51,14 @@ final class WindowScan {
 
   /** The plane index of a window's winner, or -1 if no tap of it is inside. */
   private static long scan(
-      Axis rows, Axis columns, long top, long left, DType dtype, byte[] data, int plane) {
+      Windows rows, int y, Windows columns, int x, DType dtype, byte[] data, int plane) {
     long best = Long.MIN_VALUE;
     long winner = -1;
     boolean knowsNan = dtype.isFloating();
-    long bottom = Math.min(top + (rows.kernel() - 1L) * distance(rows) + 1, rows.input());
-    long right = Math.min(left + (columns.kernel() - 1L) * distance(columns) + 1, columns.input());
-    for (long h = rows.firstTap(top); h < bottom; h += distance(rows)) {
-      for (long w = columns.firstTap(left); w < right; w += distance(columns)) {
+    int bottom = rows.end(y);
+    int right = columns.end(x);
+    for (long h = rows.first(y); h < bottom; h += rows.step()) {
+      for (long w = columns.first(x); w < right; w += columns.step()) {
         long index = h * columns.input() + w;
         long key = key(dtype, data, plane + (int) index);
         if (winner < 0 || key > best || knowsNan && key == NAN) {
@@ -70,11 +68,6 @@ final class WindowScan {
       }
     }
     return winner;
-  }
-
-  /** Input positions between two taps. */
-  private static long distance(Axis axis) {
-    return (long) axis.dilation() * axis.step();
   }
 
   private static long key(DType dtype, byte[] data, int element) {

@@ -53,6 +53,8 @@ public final class PoolingFunctions {
 
   /** {@code max_pool2d_error}: the text that {@link #maxPool2d} fails with, or null. */
   public static UTF8String maxPool2dError(InternalRow tensor, MaxPool2d pool) {
-    return pool.refusal(TensorStruct.shape(tensor)).map(UTF8String::fromString).orElse(null);
+    return pool.refusal(TensorStruct.dtype(tensor.getUTF8String(0)), TensorStruct.shape(tensor))
+        .map(UTF8String::fromString)
+        .orElse(null);
   }
 }

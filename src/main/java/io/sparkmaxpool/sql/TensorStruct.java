@@ -101,7 +101,7 @@ public final class TensorStruct {
         });
   }
 
-  private static DType dtype(UTF8String label) {
+  static DType dtype(UTF8String label) {
     for (int i = 0; i < LABELS.length; i++) {
       if (LABELS[i].equals(label)) {
         return DTYPES[i];

@@ -16,6 +16,9 @@ import java.util.Arrays;
  * }</pre>
  */
 public final class Tensor {
+  /** What every JVM can allocate in one array. */
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   private final DType dtype;
   private final Shape shape;
   private final byte[] data;
@@ -39,6 +42,24 @@ public final class Tensor {
               .formatted(dtype, shape, expected, data.length));
     }
     return new Tensor(dtype, shape, data);
+  }
+
+  /**
+   * Zeroed bytes for a tensor to be made.
+   *
+   * @throws IllegalArgumentException if it is larger than an array can be
+   */
+  public static byte[] allocate(DType dtype, Shape shape) {
+    double bytes = dtype.bytes();
+    for (int extent : shape.toArray()) {
+      bytes *= extent;
+    }
+    if (bytes > LARGEST_ARRAY) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s and dtype %s needs %.0f bytes, but one array holds %d"
+              .formatted(shape, dtype, bytes, LARGEST_ARRAY));
+    }
+    return new byte[(int) bytes];
   }
 
   /** A float32 tensor of these values. */
