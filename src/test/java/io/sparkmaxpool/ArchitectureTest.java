@@ -140,7 +140,7 @@ class ArchitectureTest {
           .that()
           .doNotHaveFullyQualifiedName("io.sparkmaxpool.sql.MaxPoolExtensions")
           .and()
-          .haveNameNotMatching("io\\.sparkmaxpool\\.sql\\.SqlFunction(\\$.*)?")
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.sql.Expressions")
           .and()
           .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TableCommitter(\\$.*)?")
           .and()

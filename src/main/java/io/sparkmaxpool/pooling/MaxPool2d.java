@@ -113,6 +113,18 @@ public final class MaxPool2d implements IndexedPool2d {
   }
 
   /**
+   * The dtype of a gradient.
+   *
+   * @throws IllegalArgumentException with PyTorch's text, if max pooling of this dtype has none
+   */
+  public static DType gradientDType(DType input) {
+    if (!input.isFloating()) {
+      throw Refusals.notImplemented("max_pool2d_backward", input);
+    }
+    return input;
+  }
+
+  /**
    * Equal parameters make equal poolings, so that a query that names one twice computes it once.
    */
   @Override

@@ -26,9 +26,7 @@ final class MaxPool2dGradient {
     Shape output = params.outputShape(input.shape());
     requireShape(gradOutput.shape(), output);
     requireShape(indices.shape(), output);
-    if (!dtype.isFloating()) {
-      throw Refusals.notImplemented("max_pool2d_backward", dtype);
-    }
+    MaxPool2d.gradientDType(dtype);
     if (indices.dtype() != DType.INT64) {
       throw new IllegalArgumentException(
           "expected scalar type Long but found " + indices.dtype().torchName());

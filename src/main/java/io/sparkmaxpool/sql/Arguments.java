@@ -1,5 +1,7 @@
 package io.sparkmaxpool.sql;
 
+import io.sparkmaxpool.pooling.NormType;
+import io.sparkmaxpool.pooling.OutputSize2d;
 import io.sparkmaxpool.pooling.Pool2dParams;
 import io.sparkmaxpool.pooling.Size2d;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -9,6 +11,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NullType;
@@ -20,12 +23,6 @@ import org.apache.spark.sql.types.StructType;
  * mistake in them is found before a task starts.
  */
 final class Arguments {
-  private static final int KERNEL_SIZE = 1;
-  private static final int STRIDE = 2;
-  private static final int PADDING = 3;
-  private static final int DILATION = 4;
-  private static final int CEIL_MODE = 5;
-
   private final String function;
   private final Expression[] expressions;
 
@@ -69,35 +66,91 @@ final class Arguments {
     return (StructType) type;
   }
 
-  /** {@code kernel_size [, stride [, padding [, dilation [, ceil_mode]]]]}, checked. */
-  Pool2dParams poolingParameters() {
-    Size2d kernelSize =
-        size(KERNEL_SIZE, "kernel_size must either be a single int, or a tuple of two ints", null);
-    Size2d stride =
-        omitted(STRIDE)
-            ? kernelSize
-            : size(
-                STRIDE,
-                "stride must either be omitted, a single int, or a tuple of two ints",
-                kernelSize);
-    Size2d padding =
-        size(PADDING, "padding must either be a single int, or a tuple of two ints", Size2d.of(0));
-    Size2d dilation =
+  /** {@code kernel_size [, stride [, padding [, dilation [, ceil_mode]]]]} from an argument on. */
+  Pool2dParams windows(int first) {
+    Size2d kernelSize = kernelSize(first);
+    return new Pool2dParams(
+        kernelSize,
+        stride(first + 1, kernelSize),
+        padding(first + 2),
         size(
-            DILATION, "dilation must be either a single int, or a tuple of two ints", Size2d.of(1));
-    boolean ceilMode = CEIL_MODE < expressions.length && flag(CEIL_MODE, "ceil_mode");
-    Pool2dParams params = new Pool2dParams(kernelSize, stride, padding, dilation, ceilMode);
-    params.check();
-    return params;
+            first + 3,
+            "dilation must be either a single int, or a tuple of two ints",
+            Size2d.of(1)),
+        flag(first + 4, "ceil_mode", false));
   }
 
-  /** Whether a stride is left out, or is NULL or an empty array: it is the kernel size then. */
-  private boolean omitted(int index) {
-    if (index >= expressions.length) {
-      return true;
+  Size2d kernelSize(int index) {
+    return size(index, "kernel_size must either be a single int, or a tuple of two ints", null);
+  }
+
+  /** A stride; left out, NULL or an empty array, it is the kernel size. */
+  Size2d stride(int index, Size2d kernelSize) {
+    if (isAbsent(index)
+        || constant(index, "stride") instanceof ArrayData array && array.numElements() == 0) {
+      return kernelSize;
     }
-    Object value = constant(index, "stride");
-    return value == null || value instanceof ArrayData array && array.numElements() == 0;
+    return size(
+        index, "stride must either be omitted, a single int, or a tuple of two ints", kernelSize);
+  }
+
+  Size2d padding(int index) {
+    return size(index, "padding must either be a single int, or a tuple of two ints", Size2d.of(0));
+  }
+
+  /** The output size of an adaptive pooling, whose extents may be NULL: those of the input. */
+  OutputSize2d outputSize(int index, String rule) {
+    Object value = required(index, "output_size");
+    DataType type = expressions[index].dataType();
+    if (isInteger(type)) {
+      return OutputSize2d.of(toInt((Number) value));
+    }
+    if (type instanceof ArrayType array && value instanceof ArrayData pair) {
+      DataType element = array.elementType();
+      if (pair.numElements() == 2 && (isInteger(element) || element instanceof NullType)) {
+        return new OutputSize2d(
+            pair.isNullAt(0) ? null : toInt((Number) pair.get(0, element)),
+            pair.isNullAt(1) ? null : toInt((Number) pair.get(1, element)));
+      }
+    }
+    throw new IllegalArgumentException(rule);
+  }
+
+  /** The exponent of an LP pooling; a whole number is Python's int, another one its float. */
+  NormType normType(int index) {
+    Object value = required(index, "norm_type");
+    if (isInteger(expressions[index].dataType())) {
+      return NormType.of(toInt((Number) value));
+    }
+    if (value instanceof Decimal decimal) {
+      return NormType.of(decimal.toDouble());
+    }
+    if (value instanceof Float || value instanceof Double) {
+      return NormType.of(((Number) value).doubleValue());
+    }
+    throw new IllegalArgumentException(
+        "%s: norm_type must be a number, but got %s"
+            .formatted(function, expressions[index].dataType().catalogString()));
+  }
+
+  /** An int, or null where the argument is left out or NULL. */
+  Integer optionalInt(int index, String name) {
+    if (isAbsent(index)) {
+      return null;
+    }
+    Object value = constant(index, name);
+    if (!isInteger(expressions[index].dataType())) {
+      throw new IllegalArgumentException(
+          "%s: %s must be an int, but got %s"
+              .formatted(function, name, expressions[index].dataType().catalogString()));
+    }
+    return value == null ? null : toInt((Number) value);
+  }
+
+  /** Whether an argument is left out or a constant NULL. */
+  boolean isAbsent(int index) {
+    return index >= expressions.length
+        || expressions[index].foldable() && expressions[index].eval(InternalRow.empty()) == null;
   }
 
   private Size2d size(int index, String rule, Size2d byDefault) {
@@ -105,11 +158,8 @@ final class Arguments {
       return byDefault;
     }
     String name = rule.substring(0, rule.indexOf(' '));
-    Object value = constant(index, name);
+    Object value = required(index, name);
     DataType type = expressions[index].dataType();
-    if (value == null) {
-      throw new IllegalArgumentException("%s: %s must not be NULL".formatted(function, name));
-    }
     if (isInteger(type)) {
       return Size2d.of(toInt((Number) value));
     }
@@ -133,17 +183,26 @@ final class Arguments {
     return toInt((Number) array.get(index, type));
   }
 
-  private boolean flag(int index, String name) {
-    Object value = constant(index, name);
-    if (value == null) {
-      throw new IllegalArgumentException("%s: %s must not be NULL".formatted(function, name));
+  /** A boolean. */
+  boolean flag(int index, String name, boolean byDefault) {
+    if (index >= expressions.length) {
+      return byDefault;
     }
+    Object value = required(index, name);
     if (!(expressions[index].dataType() instanceof BooleanType)) {
       throw new IllegalArgumentException(
           "%s: %s must be a boolean, but got %s"
               .formatted(function, name, expressions[index].dataType().catalogString()));
     }
     return (boolean) value;
+  }
+
+  private Object required(int index, String name) {
+    Object value = constant(index, name);
+    if (value == null) {
+      throw new IllegalArgumentException("%s: %s must not be NULL".formatted(function, name));
+    }
+    return value;
   }
 
   private Object constant(int index, String name) {

@@ -17,7 +17,7 @@ import scala.runtime.BoxedUnit;
 public final class MaxPoolExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
-    for (SqlFunction function : SqlFunction.values()) {
+    for (SqlFunction function : SqlFunction.all()) {
       Function1<Seq<Expression>, Expression> builder =
           arguments ->
               function.plan(CollectionConverters.asJava(arguments).toArray(Expression[]::new));

@@ -1,60 +1,121 @@
 package io.sparkmaxpool.sql;
 
+import io.sparkmaxpool.pooling.IndexedPool2d;
 import io.sparkmaxpool.pooling.MaxPool2d;
+import io.sparkmaxpool.pooling.MaxUnpool2d;
+import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.pooling.PooledWithIndices;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The pooling functions that Spark's generated code calls. Each takes a tensor's row ({@link
- * TensorStruct}) and an operation whose parameters were checked while the query was planned.
+ * The pooling functions that Spark's generated code calls. Each takes tensors' rows ({@link
+ * TensorStruct}) and an operation whose parameters were checked while the query was planned. All
+ * fail with an {@link IllegalArgumentException} that has PyTorch's text, if a tensor does not suit;
+ * those that begin with {@code try} give null instead.
  */
 public final class PoolingFunctions {
   private PoolingFunctions() {}
 
-  /**
-   * {@code max_pool2d}.
-   *
-   * @throws IllegalArgumentException with PyTorch's text, if the tensor does not suit
-   */
-  public static InternalRow maxPool2d(InternalRow tensor, MaxPool2d pool) {
+  /** {@code max_pool2d}, {@code avg_pool2d} and the like. */
+  public static InternalRow pool(InternalRow tensor, Pool2d pool) {
     return TensorStruct.toRow(pool.apply(TensorStruct.toTensor(tensor)));
   }
 
-  /** {@code try_max_pool2d}: null where {@link #maxPool2d} fails. */
-  public static InternalRow tryMaxPool2d(InternalRow tensor, MaxPool2d pool) {
+  /** {@code try_max_pool2d} and the like. */
+  public static InternalRow tryPool(InternalRow tensor, Pool2d pool) {
     try {
-      return maxPool2d(tensor, pool);
+      return pool(tensor, pool);
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  /**
-   * {@code max_pool2d_with_indices}: the pooled tensor and its int64 indices.
-   *
-   * @throws IllegalArgumentException with PyTorch's text, if the tensor does not suit
-   */
-  public static InternalRow maxPool2dWithIndices(InternalRow tensor, MaxPool2d pool) {
+  /** {@code max_pool2d_with_indices} and the like: the pooled tensor and its int64 indices. */
+  public static InternalRow poolWithIndices(InternalRow tensor, IndexedPool2d pool) {
     PooledWithIndices pooled = pool.applyWithIndices(TensorStruct.toTensor(tensor));
     return new GenericInternalRow(
         new Object[] {TensorStruct.toRow(pooled.values()), TensorStruct.toRow(pooled.indices())});
   }
 
-  /** {@code try_max_pool2d_with_indices}: null where {@link #maxPool2dWithIndices} fails. */
-  public static InternalRow tryMaxPool2dWithIndices(InternalRow tensor, MaxPool2d pool) {
+  /** {@code try_max_pool2d_with_indices} and the like. */
+  public static InternalRow tryPoolWithIndices(InternalRow tensor, IndexedPool2d pool) {
     try {
-      return maxPool2dWithIndices(tensor, pool);
+      return poolWithIndices(tensor, pool);
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  /** {@code max_pool2d_error}: the text that {@link #maxPool2d} fails with, or null. */
-  public static UTF8String maxPool2dError(InternalRow tensor, MaxPool2d pool) {
-    return pool.refusal(TensorStruct.dtype(tensor.getUTF8String(0)), TensorStruct.shape(tensor))
+  /** {@code max_pool2d_error} and the like: the text that {@link #pool} fails with, or null. */
+  public static UTF8String poolError(InternalRow tensor, Pool2d pool) {
+    return pool.refusal(TensorStruct.dtype(tensor), TensorStruct.shape(tensor))
         .map(UTF8String::fromString)
         .orElse(null);
+  }
+
+  /** {@code max_unpool2d} to the default size. */
+  public static InternalRow maxUnpool2d(
+      InternalRow values, InternalRow indices, MaxUnpool2d unpool) {
+    return TensorStruct.toRow(
+        unpool.apply(TensorStruct.toTensor(values), TensorStruct.toTensor(indices)));
+  }
+
+  /** {@code try_max_unpool2d} to the default size. */
+  public static InternalRow tryMaxUnpool2d(
+      InternalRow values, InternalRow indices, MaxUnpool2d unpool) {
+    try {
+      return maxUnpool2d(values, indices, unpool);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** {@code max_unpool2d} to a given size. */
+  public static InternalRow maxUnpool2dTo(
+      InternalRow values, InternalRow indices, ArrayData outputSize, MaxUnpool2d unpool) {
+    for (int i = 0; i < outputSize.numElements(); i++) {
+      if (outputSize.isNullAt(i)) {
+        throw new IllegalArgumentException(
+            "max_unpool2d: element %d of output_size must not be NULL".formatted(i));
+      }
+    }
+    return TensorStruct.toRow(
+        unpool.apply(
+            TensorStruct.toTensor(values),
+            TensorStruct.toTensor(indices),
+            outputSize.toIntArray()));
+  }
+
+  /** {@code try_max_unpool2d} to a given size. */
+  public static InternalRow tryMaxUnpool2dTo(
+      InternalRow values, InternalRow indices, ArrayData outputSize, MaxUnpool2d unpool) {
+    try {
+      return maxUnpool2dTo(values, indices, outputSize, unpool);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** {@code max_pool2d_backward}. */
+  public static InternalRow maxPool2dBackward(
+      InternalRow gradOutput, InternalRow input, InternalRow indices, MaxPool2d pool) {
+    return TensorStruct.toRow(
+        pool.backward(
+            TensorStruct.toTensor(gradOutput),
+            TensorStruct.toTensor(input),
+            TensorStruct.toTensor(indices)));
+  }
+
+  /** {@code try_max_pool2d_backward}. */
+  public static InternalRow tryMaxPool2dBackward(
+      InternalRow gradOutput, InternalRow input, InternalRow indices, MaxPool2d pool) {
+    try {
+      return maxPool2dBackward(gradOutput, input, indices, pool);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

@@ -78,7 +78,7 @@ public final class TensorStruct {
    * @throws IllegalArgumentException if dtype, shape and bytes do not fit together
    */
   public static Tensor toTensor(InternalRow row) {
-    return Tensor.of(dtype(row.getUTF8String(0)), shape(row), row.getBinary(2));
+    return Tensor.of(dtype(row), shape(row), row.getBinary(2));
   }
 
   /** The shape of a tensor's row. */
@@ -101,7 +101,9 @@ public final class TensorStruct {
         });
   }
 
-  static DType dtype(UTF8String label) {
+  /** The dtype of a tensor's row. */
+  static DType dtype(InternalRow row) {
+    UTF8String label = row.getUTF8String(0);
     for (int i = 0; i < LABELS.length; i++) {
       if (LABELS[i].equals(label)) {
         return DTYPES[i];

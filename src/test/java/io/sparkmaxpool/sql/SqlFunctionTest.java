@@ -119,14 +119,125 @@ class SqlFunctionTest {
   }
 
   @Test
-  void everyFunctionDescribesItself() {
-    for (SqlFunction function : SqlFunction.values()) {
+  void everyFunctionDescribesItselfWithAnExampleThatHolds() {
+    int examples = 0;
+    for (SqlFunction function : SqlFunction.all()) {
       String text =
           spark.sql("DESCRIBE FUNCTION EXTENDED " + function.sqlName()).collectAsList().stream()
               .map(row -> row.getString(0))
               .reduce("", (a, b) -> a + "\n" + b);
       assertThat(text).contains("Usage: " + function.sqlName() + "(").contains("> SELECT ");
+      if (function == TensorCall.TO_TENSOR) {
+        // SQL has no uint8 arrays to make an image of.
+        continue;
+      }
+      String[] example = text.substring(text.indexOf("> SELECT ") + 2).split(";\n *|\n", 3);
+      assertThat(spark.sql("SELECT cast((" + example[0] + ") AS string)").head().get(0))
+          .as(text)
+          .isEqualTo(orNull(example[1].replace(",", ", ")));
+      examples++;
     }
+    assertThat(examples).isGreaterThanOrEqualTo(26);
+  }
+
+  private static String orNull(String shown) {
+    return shown.equals("NULL") ? null : shown;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "avg_pool2d(t, 2)|[3.5, 5.5, 11.5, 13.5]",
+        "avg_pool2d(t, 3, 2, 1)|[1.5555556, 3.3333333, 6.3333335, 11.0]",
+        "avg_pool2d(t, 3, 2, 1, false, false)|[3.5, 5.0, 9.5, 11.0]",
+        "avg_pool2d(t, 2, NULL, 0, false, true, 2)|[7.0, 11.0, 23.0, 27.0]",
+        "avg_pool2d(t, array(4, 2), array())|[7.5, 9.5]",
+        "lp_pool2d(t, 1, 2)|[14.0, 22.0, 46.0, 54.0]",
+        "lp_pool2d(t, 2.0, array(4, 4))|[38.678158]",
+        "lp_pool2d(t, double('Infinity'), 2)|[6.0, 8.0, 14.0, 16.0]",
+        "lp_pool2d(t, double('-Infinity'), 2, 2, true)|[1.0, 3.0, 9.0, 11.0]",
+        "adaptive_max_pool2d(t, 2)|[6.0, 8.0, 14.0, 16.0]",
+        "adaptive_max_pool2d(t, array(3, 1))|[8.0, 12.0, 16.0]",
+        "adaptive_max_pool2d(t, array(NULL, 1))|[4.0, 8.0, 12.0, 16.0]",
+        "adaptive_max_pool2d_with_indices(t, array(2, 1)).values|[8.0, 16.0]",
+        "adaptive_avg_pool2d(t, array(1, 3))|[7.5, 8.5, 9.5]",
+        "adaptive_avg_pool2d(t, 1)|[8.5]",
+        "max_unpool2d(p.values, p.indices, 2)|[0.0, 0.0, 0.0, 0.0, 0.0, 6.0, 0.0, 8.0, 0.0, 0.0, 0.0, 0.0, 0.0, 14.0, 0.0, 16.0]",
+        "max_unpool2d(p.values, p.indices, 2, 2, 0, array(1, 1, 5, 5))|[0.0, 0.0, 0.0, 0.0, 0.0, 6.0, 0.0, 8.0, 0.0, 0.0, 0.0, 0.0, 0.0, 14.0, 0.0, 16.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]",
+        "max_unpool2d(p.values, p.indices, 2, 2, 0, slice(tensor_shape(t), 2, 2))|[0.0, 0.0, 0.0, 0.0, 0.0, 6.0, 0.0, 8.0, 0.0, 0.0, 0.0, 0.0, 0.0, 14.0, 0.0, 16.0]",
+        "max_pool2d_backward(p.values, t, p.indices, 2)|[0.0, 0.0, 0.0, 0.0, 0.0, 6.0, 0.0, 8.0, 0.0, 0.0, 0.0, 0.0, 0.0, 14.0, 0.0, 16.0]",
+        "try_max_unpool2d(p.values, p.indices, 2, 2, 0, 9)|NULL",
+        "try_max_unpool2d(p.values, t, 2)|NULL",
+        "try_avg_pool2d(tensor(array(1), array(1, 1, 1)), 1)|NULL",
+        "avg_pool2d_error(tensor(array(1), array(1, 1, 1)), 1)|\"avg_pool2d\" not implemented for 'Int'",
+        "try_adaptive_max_pool2d_with_indices(tensor(array(1), array(1, 1, 1)), 1)|NULL",
+        "try_max_pool2d_backward(t, t, p.indices, 2)|NULL",
+        "tensor_shape(adaptive_avg_pool2d(tensor(array(1d, 2d), array(2, 1, 1, 1)), 1))|[2, 1, 1, 1]",
+      })
+  void poolsAsPyTorchDoes(String call, String expected) {
+    tensors();
+    String query =
+        expected.startsWith("[") && !call.startsWith("tensor_")
+            ? "tensor_data(" + call + ")"
+            : call;
+    Object result = spark.sql("SELECT cast(" + query + " AS string) FROM tensors").head().get(0);
+    assertThat(result).as(call).isEqualTo(orNull(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "avg_pool2d(i, 2)|\"avg_pool2d\" not implemented for 'Int'",
+        "avg_pool2d(t, 2, 2, 0, false, true, 0)|divisor must be not zero",
+        "avg_pool2d(t, array(1, 2, 3))|avg_pool2d: kernel_size must either be a single int, or a tuple of two ints",
+        "avg_pool2d(t, 2, 2, 2)|pad should be at most half of effective kernel size, but got pad=2, kernel_size=2 and dilation=1",
+        "lp_pool2d(t, 0, 2)|norm_type must be a non-zero value, but got 0",
+        "lp_pool2d(i, 2, 2)|\"avg_pool2d\" not implemented for 'Int'",
+        "lp_pool2d(t, 'x', 2)|lp_pool2d: norm_type must be a number, but got string",
+        "adaptive_max_pool2d(i, 2)|\"adaptive_max_pool2d\" not implemented for 'Int'",
+        "adaptive_max_pool2d(t, array(1, 2, 3))|adaptive_max_pool2d(): internal error: output_size.size() must be 2",
+        "adaptive_avg_pool2d(t, array(1))|adaptive_avg_pool2d: output_size must be 2",
+        "adaptive_avg_pool2d(t, -1)|adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but received {-1, -1}",
+        "adaptive_avg_pool2d(t, NULL)|adaptive_avg_pool2d: output_size must not be NULL",
+        "adaptive_avg_pool2d(i, 1)|mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Int",
+        "max_unpool2d(i, i, 2)|\"max_unpool2d\" not implemented for 'Int'",
+        "max_unpool2d(t, t)|max_unpool2d: takes 3 to 6 arguments, but got 2",
+        "max_unpool2d(t, 7, 2)|max_unpool2d: argument 2 must be a tensor",
+        "max_pool2d_backward(i, i, i, 2)|\"max_pool2d_backward\" not implemented for 'Int'",
+      })
+  void mistakesInTheFamilyFailWhileTheCallIsPlanned(String call, String message) {
+    tensors();
+    assertThatThrownBy(() -> spark.sql("SELECT " + call + " FROM tensors"))
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "max_unpool2d(p.values, p.indices, 2, 2, 0, 9)|invalid output_size \"[9, 9]\" (dim 0 must be between 2 and 6)",
+        "max_unpool2d(p.values, p.indices, 2, 2, 0, array(4, 4, 4))|output_size should be a sequence containing 2 or 4 elements, but it has a length of '3'",
+        "max_unpool2d(p.values, p.indices, 2, 2, 0, array(3, 3))|Found an invalid max index: 13 (output volumes are of size 3x3",
+        "max_unpool2d(p.values, p.values, 2)|elements in indices should be type int64 but got: Float",
+        "max_pool2d_backward(t, t, p.indices, 2)|Expected a tensor of dimension 3 and tensor.size[1] == 2 but got: dimension 3 and tensor.size[1] = 4",
+      })
+  void tensorsThatDoNotSuitTheirIndicesFailWithPyTorchsText(String call, String message) {
+    tensors();
+    assertThatThrownBy(() -> value("SELECT " + call + " FROM tensors"))
+        .hasStackTraceContaining(message);
+  }
+
+  /** One row: t 1 to 16 in a 4 x 4 plane, i one int, p the max pooling of t by 2. */
+  private void tensors() {
+    spark
+        .range(1)
+        .selectExpr(
+            "tensor(transform(sequence(1, 16), x -> cast(x + id AS float)), array(1, 4, 4)) AS t",
+            "tensor(array(1, 2, 3, 4), array(1, 2, 2)) AS i")
+        .selectExpr("*", "max_pool2d_with_indices(t, 2) AS p")
+        .createOrReplaceTempView("tensors");
   }
 
   private Object value(String query) {
