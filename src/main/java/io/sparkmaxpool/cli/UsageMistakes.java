@@ -1,7 +1,6 @@
 package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.NearestWord;
-import io.sparkmaxpool.job.SpecKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -75,7 +74,7 @@ final class UsageMistakes {
   }
 
   private static String unknown(String name, String rule, Collection<String> known) {
-    if (LATER.contains(name) || SpecKey.laterOptions().contains(name)) {
+    if (LATER.contains(name)) {
       return name + ": not available in this version";
     }
     return name

@@ -99,7 +99,7 @@ final class ExistingOutput {
    * The shapes of the table are not compared with those to come, so the format must guarantee them.
    */
   private void requireOneShape(Listing listing) {
-    if (spec.footer() == Footer.ARROW && !listing.format().isOneShape()) {
+    if (spec.footer() == Footer.ARROW && !spec.isOneShape()) {
       throw refused(
           "output.mode: append: footer arrow needs one shape, which format %s does not guarantee: use footer: none"
               .formatted(listing.format().label()));

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
-import io.sparkmaxpool.pooling.Size2d;
 import io.sparkmaxpool.sink.BadRecordPolicy;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,18 +27,20 @@ public record JobSpec(
     long maxPixels) {
 
   /**
-   * The footer the table gets: the one asked for, or for {@code auto} Arrow's where the format
-   * guarantees one shape and the encoding is a flat list.
+   * The footer the table gets: the one asked for, or for {@code auto} Arrow's where the format or
+   * the operation guarantees one shape and the encoding is a flat list.
    */
   public Footer footer() {
     return switch (output.footer()) {
       case ARROW -> Footer.ARROW;
       case NONE -> Footer.NONE;
-      case AUTO ->
-          input.format().isOneShape() && output.encoding() == Encoding.ARRAY
-              ? Footer.ARROW
-              : Footer.NONE;
+      case AUTO -> isOneShape() && output.encoding() == Encoding.ARRAY ? Footer.ARROW : Footer.NONE;
     };
+  }
+
+  /** Whether the format or the operation guarantees one shape for all tensors of the table. */
+  boolean isOneShape() {
+    return input.format().isOneShape() || pool.isOneSize();
   }
 
   /**
@@ -56,15 +56,6 @@ public record JobSpec(
     in.put("layout", null);
     in.put("options", input.options());
 
-    Map<String, Object> how = new LinkedHashMap<>();
-    how.put("op", pool.op().label());
-    how.put("kernel-size", list(pool.kernelSize()));
-    how.put("stride", list(pool.strideOrKernelSize()));
-    how.put("padding", list(pool.padding()));
-    how.put("dilation", list(pool.dilation()));
-    how.put("ceil-mode", pool.ceilMode());
-    how.put("return-indices", pool.returnIndices());
-
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("path", output.path());
     out.put("mode", output.mode().label());
@@ -78,7 +69,7 @@ public record JobSpec(
 
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("input", in);
-    spec.put("pool", how);
+    spec.put("pool", pool.toMap());
     spec.put("output", out);
     spec.put("bad-records", badRecords.label());
     spec.put("max-bad-ratio", maxBadRatio);
@@ -98,9 +89,5 @@ public record JobSpec(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot be told as JSON: " + value, e);
     }
-  }
-
-  private static List<Integer> list(Size2d size) {
-    return List.of(size.height(), size.width());
   }
 }

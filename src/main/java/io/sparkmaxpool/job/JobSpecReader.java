@@ -27,7 +27,7 @@ import java.util.Optional;
  * JobSpec spec =
  *     JobSpecReader.read(
  *         Path.of("jobs/cifar10-maxpool.yaml"), Map.of(SpecKey.KERNEL_SIZE, List.of("2")));
- * spec.pool().kernelSize();   // 2
+ * spec.pool().kernelSize();   // Optional[2]
  * }</pre>
  */
 public final class JobSpecReader {
@@ -151,9 +151,7 @@ public final class JobSpecReader {
                 .conversion()
                 .convert(key.type().texts().read(texts, Place.option(key.option()))));
       } else if (key.isRequired()) {
-        mistakes.add(
-            new Place(Integer.MAX_VALUE, prefix + key.path()),
-            "missing; set it in the spec, or give " + key.option());
+        missing(key);
       }
     } catch (RefusedValueException e) {
       mistakes.add(value == null ? Place.option(key.option()) : value.place(), e.getMessage());
@@ -162,6 +160,7 @@ public final class JobSpecReader {
 
   /** The rules between keys that need no data. */
   private void checkCombinations() {
+    find(SpecKey.OP).ifPresent(this::checkParameters);
     Encoding encoding = find(SpecKey.ENCODING).orElse(Encoding.ARRAY);
     if (find(SpecKey.FOOTER).equals(Optional.of(FooterChoice.ARROW))
         && encoding != Encoding.ARRAY) {
@@ -169,6 +168,34 @@ public final class JobSpecReader {
           written.get(SpecKey.FOOTER).place(),
           "arrow: needs output.encoding array, but it is " + encoding.label());
     }
+  }
+
+  /**
+   * What is said of {@code pool} is what its operation takes, and all that it cannot do without.
+   */
+  private void checkParameters(PoolOp op) {
+    for (SpecKey<?> key : SpecKey.all()) {
+      if (!key.section().equals("pool")) {
+        continue;
+      }
+      Written value = written.get(key);
+      boolean given = value != null && value.kind() != Kind.NULL;
+      if (given && !op.takes(key.name())) {
+        mistakes.add(
+            value.place(),
+            "%s: op %s does not take it, but %s"
+                .formatted(
+                    value.shown(), op.label(), String.join(", ", PoolOp.thatTake(key.name()))));
+      } else if (!given && op.requires(key.name()) && !values.containsKey(key)) {
+        missing(key);
+      }
+    }
+  }
+
+  private void missing(SpecKey<?> key) {
+    mistakes.add(
+        new Place(Integer.MAX_VALUE, prefix + key.path()),
+        "missing; set it in the spec, or give " + key.option());
   }
 
   private JobSpec spec() {
@@ -180,12 +207,16 @@ public final class JobSpecReader {
             value(SpecKey.OPTIONS)),
         new PoolSpec(
             value(SpecKey.OP),
-            value(SpecKey.KERNEL_SIZE),
+            find(SpecKey.KERNEL_SIZE),
             find(SpecKey.STRIDE),
             value(SpecKey.PADDING),
             value(SpecKey.DILATION),
             value(SpecKey.CEIL_MODE),
-            value(SpecKey.RETURN_INDICES)),
+            value(SpecKey.RETURN_INDICES),
+            value(SpecKey.COUNT_INCLUDE_PAD),
+            find(SpecKey.DIVISOR_OVERRIDE),
+            find(SpecKey.NORM_TYPE),
+            find(SpecKey.OUTPUT_SIZE)),
         new OutputSpec(
             value(SpecKey.OUTPUT_PATH),
             value(SpecKey.MODE),

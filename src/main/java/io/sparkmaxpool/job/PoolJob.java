@@ -1,24 +1,13 @@
 package io.sparkmaxpool.job;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.call_function;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.when;
-
-import io.sparkmaxpool.dataset.BadRecord;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.MixedShapesException;
-import io.sparkmaxpool.pooling.Pool2dParams;
-import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.sink.BadRecordsException;
 import io.sparkmaxpool.sink.TableConflictException;
 import io.sparkmaxpool.sink.TableDirectory;
-import io.sparkmaxpool.source.ImageSchema;
 import io.sparkmaxpool.source.ImageTable;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
@@ -32,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -85,7 +73,7 @@ public final class PoolJob {
     }
     Progress progress = Progress.start(spark, plan.listing().records());
     try {
-      pooled(images, spec)
+      PoolQuery.of(images, spec)
           .write()
           .format("tensor-parquet")
           .mode(saveMode(spec.output().mode()))
@@ -129,12 +117,7 @@ public final class PoolJob {
   }
 
   private PoolPlan plan(JobSpec spec, Dataset<Row> images) throws IOException {
-    Pool2dParams params = spec.pool().params();
-    try {
-      params.check();
-    } catch (IllegalArgumentException e) {
-      throw new JobException(ExitCode.USAGE, "pool: " + e.getMessage(), e);
-    }
+    Pool2d pool = operation(spec);
     Listing listing;
     try {
       listing = ImageTable.of(images).listing();
@@ -150,21 +133,42 @@ public final class PoolJob {
                   spec.input().format().label(),
                   listing.ignored()));
     }
-    List<PoolPlan.PooledShape> shapes = shapes(spec, listing);
+    List<PoolPlan.PooledShape> shapes = shapes(spec, pool, listing);
     new ExistingOutput(spark, spec).check(listing);
     int parallelism = spark.sparkContext().defaultParallelism();
     return new PoolPlan(
         spec, listing, listing.split(spec.input().splitSize(), parallelism), shapes);
   }
 
+  /**
+   * The operation.
+   *
+   * @throws JobException with {@link ExitCode#USAGE} and PyTorch's text, if its parameters cannot
+   *     hold, or it cannot pool what the table is to hold
+   */
+  private static Pool2d operation(JobSpec spec) {
+    DType dtype = spec.output().dtype();
+    try {
+      Pool2d pool = spec.pool().operation();
+      DType pooled = pool.outputDType(dtype);
+      if (pooled != dtype) {
+        throw new IllegalArgumentException(
+            "output.dtype: %s: %s makes %s of it".formatted(dtype, pool, pooled));
+      }
+      return pool;
+    } catch (IllegalArgumentException e) {
+      throw new JobException(ExitCode.USAGE, "pool: " + e.getMessage(), e);
+    }
+  }
+
   /** What becomes of the shapes that headers showed; fails where no table can come of them. */
-  private static List<PoolPlan.PooledShape> shapes(JobSpec spec, Listing listing) {
+  private static List<PoolPlan.PooledShape> shapes(JobSpec spec, Pool2d pool, Listing listing) {
     List<PoolPlan.PooledShape> shapes = new ArrayList<>();
     KeyedShape first = null;
     for (Listing.ShapeOf shape : listing.shapes()) {
       Shape output = null;
       try {
-        output = spec.pool().params().outputShape(shape.shape());
+        output = pool.outputShape(shape.shape());
       } catch (IllegalArgumentException e) {
         if (listing.guaranteedShape().isPresent()) {
           throw new JobException(ExitCode.USAGE, "pool: " + e.getMessage(), e);
@@ -182,57 +186,6 @@ public final class PoolJob {
       }
     }
     return List.copyOf(shapes);
-  }
-
-  /** The rows that the table's format takes: tensors, or the reason why not. */
-  private static Dataset<Row> pooled(Dataset<Row> images, JobSpec spec) {
-    Pool2dParams params = spec.pool().params();
-    boolean toFloatFirst = spec.output().dtype() == DType.FLOAT32 && params.canHaveEmptyWindows();
-    Column image = col(ImageSchema.IMAGE);
-    Column tensor = toFloatFirst ? call_function("to_tensor", image) : image;
-    List<Column> columns = new ArrayList<>();
-    columns.add(col(ImageSchema.KEY));
-    columns.add(col(ImageSchema.LABEL));
-    columns.add(col(ImageSchema.LABEL_NAME));
-    columns.add(image.getField("shape").as("input_shape"));
-    if (spec.pool().returnIndices()) {
-      Column both = pool("try_max_pool2d_with_indices", tensor, params);
-      columns.add(both.getField("values").as("pooled"));
-      columns.add(both.getField("indices").as("indices"));
-    } else {
-      columns.add(pool("try_max_pool2d", tensor, params).as("pooled"));
-    }
-    columns.add(
-        coalesce(col(ImageSchema.BAD_RECORD), misfit(image, params)).as(ImageSchema.BAD_RECORD));
-    return images.select(columns.toArray(new Column[0]));
-  }
-
-  /** Why an image cannot be pooled, or null. */
-  private static Column misfit(Column image, Pool2dParams params) {
-    Column message = pool("max_pool2d_error", image, params);
-    return when(
-        message.isNotNull(),
-        struct(
-            lit(BadRecord.Stage.POOL.label()).as("stage"),
-            lit(BadRecord.Fault.TOO_SMALL.label()).as("error"),
-            message.as("message"),
-            col(ImageSchema.LENGTH).as("length"),
-            image.getField("shape").as("input_shape")));
-  }
-
-  private static Column pool(String function, Column tensor, Pool2dParams params) {
-    return call_function(
-        function,
-        tensor,
-        pair(params.kernelSize()),
-        pair(params.stride()),
-        pair(params.padding()),
-        pair(params.dilation()),
-        lit(params.ceilMode()));
-  }
-
-  private static Column pair(Size2d size) {
-    return array(lit(size.height()), lit(size.width()));
   }
 
   private static SaveMode saveMode(WriteMode mode) {

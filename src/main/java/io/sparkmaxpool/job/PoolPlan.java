@@ -65,12 +65,7 @@ public record PoolPlan(
             splits.size(),
             Math.round(
                 splits.stream().mapToLong(Split::bytes).max().orElse(0) * listing.expansion())));
-    lines.add(
-        line(
-            "pool",
-            "%s on %s kernels",
-            MaxPool2d.of(spec.pool().params()),
-            MaxPool2d.kernelName()));
+    lines.add(line("pool", "%s on %s kernels", spec.pool().operation(), MaxPool2d.kernelName()));
     for (PooledShape shape : shapes.subList(0, Math.min(SHAPES_SHOWN, shapes.size()))) {
       lines.add(
           line(

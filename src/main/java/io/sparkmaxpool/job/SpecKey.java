@@ -3,6 +3,8 @@ package io.sparkmaxpool.job;
 import io.sparkmaxpool.dataset.DatasetFormat;
 import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.pooling.NormType;
+import io.sparkmaxpool.pooling.OutputSize2d;
 import io.sparkmaxpool.pooling.Size2d;
 import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.tensor.DType;
@@ -64,13 +66,15 @@ public final class SpecKey<T> {
   public static final SpecKey<PoolOp> OP =
       key(
           "pool.op",
-          ValueTypes.word(
-              Words.of(PoolOp::label, PoolOp.values())
-                  .later("avg", "lp", "adaptive-max", "adaptive-avg")),
+          ValueTypes.word(Words.of(PoolOp::label, PoolOp.values())),
           "max",
-          "The operation: max.");
+          "The operation: max, avg, lp, adaptive-max or adaptive-avg.");
   public static final SpecKey<Size2d> KERNEL_SIZE =
-      required("pool.kernel-size", ValueTypes.size2d(), "Height and width of the window.");
+      key(
+          "pool.kernel-size",
+          ValueTypes.size2d(),
+          null,
+          "Height and width of the window. Required, but for the adaptive operations.");
   public static final SpecKey<Size2d> STRIDE =
       key(
           "pool.stride",
@@ -84,7 +88,36 @@ public final class SpecKey<T> {
   public static final SpecKey<Boolean> CEIL_MODE =
       key("pool.ceil-mode", ValueTypes.flag(), "false", "Round the output size up.");
   public static final SpecKey<Boolean> RETURN_INDICES =
-      key("pool.return-indices", ValueTypes.flag(), "false", "Write where each maximum was, too.");
+      key(
+          "pool.return-indices",
+          ValueTypes.flag(),
+          "false",
+          "Write where each maximum was, too: max and adaptive-max.");
+  public static final SpecKey<Boolean> COUNT_INCLUDE_PAD =
+      key(
+          "pool.count-include-pad",
+          ValueTypes.flag(),
+          "true",
+          "Let an average count the padding's zeros: avg.");
+  public static final SpecKey<Integer> DIVISOR_OVERRIDE =
+      key(
+          "pool.divisor-override",
+          ValueTypes.int32(),
+          null,
+          "What an average divides by, if not the size of its window: avg.");
+  public static final SpecKey<NormType> NORM_TYPE =
+      key(
+          "pool.norm-type",
+          ValueTypes.normType(),
+          null,
+          "The exponent, .inf and -.inf too; required: lp.");
+  public static final SpecKey<OutputSize2d> OUTPUT_SIZE =
+      key(
+          "pool.output-size",
+          ValueTypes.outputSize2d(),
+          null,
+          "Height and width of the output, null for the input's; required: adaptive-max,"
+              + " adaptive-avg.");
 
   public static final SpecKey<String> OUTPUT_PATH =
       required(
@@ -172,6 +205,10 @@ public final class SpecKey<T> {
           DILATION,
           CEIL_MODE,
           RETURN_INDICES,
+          COUNT_INCLUDE_PAD,
+          DIVISOR_OVERRIDE,
+          NORM_TYPE,
+          OUTPUT_SIZE,
           OUTPUT_PATH,
           MODE,
           DTYPE,
@@ -184,16 +221,6 @@ public final class SpecKey<T> {
           BAD_RECORDS,
           MAX_BAD_RATIO,
           MAX_PIXELS);
-
-  /** Keys of the documented interface that this version does not have. */
-  public static final List<String> LATER =
-      List.of(
-          "pool.count-include-pad", "pool.divisor-override", "pool.norm-type", "pool.output-size");
-
-  /** The options of {@link #LATER}. */
-  public static List<String> laterOptions() {
-    return LATER.stream().map(SpecKey::optionOf).toList();
-  }
 
   private final String path;
   private final String option;
@@ -243,6 +270,11 @@ public final class SpecKey<T> {
   /** Where it stands in a spec, e.g. {@code "pool.kernel-size"}. */
   public String path() {
     return path;
+  }
+
+  /** Its last name, e.g. {@code "kernel-size"}. */
+  String name() {
+    return path.substring(path.indexOf('.') + 1);
   }
 
   /** The section it belongs to, e.g. {@code "pool"}; empty for the keys outside of any. */

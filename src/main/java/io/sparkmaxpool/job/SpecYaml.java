@@ -111,9 +111,6 @@ final class SpecYaml {
 
   /** What to say of a key that this version does not have. */
   static String unknown(String path) {
-    if (SpecKey.LATER.contains(path)) {
-      return "not available in this version";
-    }
     List<String> known = SpecKey.all().stream().map(SpecKey::path).toList();
     String last = path.substring(path.lastIndexOf('.') + 1);
     // A right name in the wrong section is nearer than another name in this one.

@@ -3,6 +3,8 @@ package io.sparkmaxpool.job;
 import io.sparkmaxpool.job.SpecKey.Form;
 import io.sparkmaxpool.job.Written.Kind;
 import io.sparkmaxpool.job.Written.Place;
+import io.sparkmaxpool.pooling.NormType;
+import io.sparkmaxpool.pooling.OutputSize2d;
 import io.sparkmaxpool.pooling.Size2d;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,9 @@ final class ValueTypes {
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,18}) ?(|B|KB|MB|GB)");
 
   private static final String SIZE_RULE = "an int or [height, width] is wanted";
+  private static final String OUTPUT_SIZE_RULE =
+      "an int or [height, width] is wanted, null for an extent of the input";
+  private static final String NORM_RULE = "a number is wanted, or .inf or -.inf";
   private static final String BYTES_RULE =
       "bytes are wanted, at least 1: an int, or an int with B, KB, MB or GB (1 KB is 1024 B)";
   private static final String RATIO_RULE = "a number from 0 to 1 is wanted";
@@ -33,32 +38,87 @@ final class ValueTypes {
     return new ValueType<>(
         Form.VALUE,
         "INT|H,W",
-        (texts, place) -> {
-          List<Written> parts = new ArrayList<>();
-          for (String part : texts.get(0).split(",", -1)) {
-            parts.add(plain(part, place));
-          }
-          return parts.size() == 1 ? parts.get(0) : Written.list(parts, place);
-        },
+        ValueTypes::plainList,
         written -> {
-          List<Written> parts = written.kind() == Kind.LIST ? written.items() : List.of(written);
+          List<Written> parts = items(written);
           if (parts.isEmpty() || parts.size() > 2) {
             throw new RefusedValueException(written, SIZE_RULE);
           }
           return new Size2d(
-              int32(parts.get(0), written), int32(parts.get(parts.size() - 1), written));
+              int32(parts.get(0), written, SIZE_RULE),
+              int32(parts.get(parts.size() - 1), written, SIZE_RULE));
         });
   }
 
-  private static int int32(Written part, Written whole) throws RefusedValueException {
+  /** As {@link #size2d}, but an extent may be null: the input's. */
+  static ValueType<OutputSize2d> outputSize2d() {
+    return new ValueType<>(
+        Form.VALUE,
+        "INT|H,W",
+        ValueTypes::plainList,
+        written -> {
+          List<Written> parts = items(written);
+          if (parts.isEmpty() || parts.size() > 2) {
+            throw new RefusedValueException(written, OUTPUT_SIZE_RULE);
+          }
+          return new OutputSize2d(
+              extent(parts.get(0), written), extent(parts.get(parts.size() - 1), written));
+        });
+  }
+
+  private static Integer extent(Written part, Written whole) throws RefusedValueException {
+    return part.kind() == Kind.NULL ? null : (Integer) int32(part, whole, OUTPUT_SIZE_RULE);
+  }
+
+  /** Any int of 32 bits. */
+  static ValueType<Integer> int32() {
+    return new ValueType<>(
+        Form.VALUE,
+        "INT",
+        ValueTypes::plainText,
+        written -> int32(written, written, "an int is wanted"));
+  }
+
+  private static int int32(Written part, Written whole, String rule) throws RefusedValueException {
     if (part.kind() != Kind.INT) {
-      throw new RefusedValueException(whole, SIZE_RULE);
+      throw new RefusedValueException(whole, rule);
     }
     try {
       return Integer.parseInt(part.text());
     } catch (NumberFormatException e) {
-      throw new RefusedValueException(whole, SIZE_RULE + ", in decimal and of 32 bits");
+      throw new RefusedValueException(whole, rule + ", in decimal and of 32 bits");
     }
+  }
+
+  /** An exponent: an int or a float, which differ as in Python. */
+  static ValueType<NormType> normType() {
+    return new ValueType<>(
+        Form.VALUE,
+        "NUMBER",
+        ValueTypes::plainText,
+        written ->
+            switch (written.kind()) {
+              case INT -> NormType.of(int32(written, written, NORM_RULE));
+              case FLOAT -> NormType.of(floatingPoint(written));
+              case NULL, BOOLEAN, STRING, LIST, MAP -> NormType.of(infinity(written));
+            });
+  }
+
+  private static double floatingPoint(Written written) throws RefusedValueException {
+    try {
+      return Double.parseDouble(written.text());
+    } catch (NumberFormatException e) {
+      return infinity(written);
+    }
+  }
+
+  /** YAML's infinities, and Python's, which YAML takes for words. */
+  private static double infinity(Written written) throws RefusedValueException {
+    return switch (written.text()) {
+      case ".inf", "+.inf", "inf" -> Double.POSITIVE_INFINITY;
+      case "-.inf", "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> throw new RefusedValueException(written, NORM_RULE);
+    };
   }
 
   /** A number of bytes: {@code 4096}, {@code 128MB}; units are of 1024. */
@@ -268,6 +328,15 @@ final class ValueTypes {
 
   private static Written plainText(List<String> texts, Place place) {
     return plain(texts.get(0), place);
+  }
+
+  /** One such value, or a list of them where there are commas. */
+  private static Written plainList(List<String> texts, Place place) {
+    List<Written> parts = new ArrayList<>();
+    for (String part : texts.get(0).split(",", -1)) {
+      parts.add(plain(part, place));
+    }
+    return parts.size() == 1 ? parts.get(0) : Written.list(parts, place);
   }
 
   /** A null, number, boolean or string by its looks, as a plain scalar of YAML. */

@@ -134,10 +134,6 @@ class SpecMistakesTest {
         "input.layout | CHW | not available in this version",
         "input.layout | NCHW | not available in this version",
         "input.layout | HWC | unknown",
-        "pool.op | avg | not available in this version, which has max",
-        "pool.op | lp | not available in this version, which has max",
-        "pool.op | adaptive-max | not available in this version, which has max",
-        "pool.op | adaptive-avg | not available in this version, which has max",
         "pool.op | maxx | unknown, did you mean max?",
         "output.mode | replace | unknown, one of error-if-exists, overwrite, append, ignore is"
             + " wanted",
@@ -163,13 +159,34 @@ class SpecMistakesTest {
     "output.stride,'unknown key, did you mean pool.stride?'",
     "bad-record,'unknown key, did you mean bad-records?'",
     "input.zzzzzz,unknown key",
-    "pool.output-size,not available in this version",
-    "pool.count-include-pad,not available in this version",
-    "pool.divisor-override,not available in this version",
-    "pool.norm-type,not available in this version",
   })
   void refusesAnUnknownKey(String path, String rule) {
     assertThat(mistakes(path, "1")).containsExactly("a.yaml:1: " + path + ": " + rule);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "op: avg, kernel-size: 2, dilation: 2 | a.yaml:1: pool.dilation: 2: op avg does not take it, but max",
+        "op: avg, kernel-size: 2, return-indices: true | a.yaml:1: pool.return-indices: true: op avg does not take it, but max, adaptive-max",
+        "op: max, kernel-size: 2, norm-type: 2 | a.yaml:1: pool.norm-type: 2: op max does not take it, but lp",
+        "op: lp, kernel-size: 2 | a.yaml: pool.norm-type: missing; set it in the spec, or give --norm-type",
+        "op: lp, norm-type: two, kernel-size: 2 | a.yaml:1: pool.norm-type: \"two\": a number is wanted, or .inf or -.inf",
+        "op: lp, norm-type: .nan, kernel-size: 2 | a.yaml:1: pool.norm-type: .nan: a number is wanted, or .inf or -.inf",
+        "op: adaptive-max | a.yaml: pool.output-size: missing; set it in the spec, or give --output-size",
+        "op: adaptive-max, output-size: 2, kernel-size: 3 | a.yaml:1: pool.kernel-size: 3: op adaptive-max does not take it, but max, avg, lp",
+        "op: adaptive-avg, output-size: [1, 2, 3] | a.yaml:1: pool.output-size: [1, 2, 3]: an int or [height, width] is wanted, null for an extent of the input",
+        "op: adaptive-avg, output-size: [2.0, 2] | a.yaml:1: pool.output-size: [2.0, 2]: an int or [height, width] is wanted, null for an extent of the input",
+        "op: avg, kernel-size: 2, divisor-override: x | a.yaml:1: pool.divisor-override: \"x\": an int is wanted",
+      })
+  void refusesParametersThatAreNotTheOperations(String pool, String line) {
+    assertThat(
+            mistakesOf(
+                "{input: {format: cifar10, path: in}, pool: {%s}, output: {path: out}}"
+                    .formatted(pool),
+                Map.of()))
+        .containsExactly(line);
   }
 
   @Test

@@ -1,0 +1,108 @@
+package io.sparkmaxpool.job;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkmaxpool.dataset.BadRecord;
+import io.sparkmaxpool.pooling.MaxPool2d;
+import io.sparkmaxpool.pooling.NormType;
+import io.sparkmaxpool.pooling.OutputSize2d;
+import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.source.ImageSchema;
+import io.sparkmaxpool.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The query between source and table: images in, pooled tensors or the reason why not out. */
+final class PoolQuery {
+  private PoolQuery() {}
+
+  /** The rows that the table's format takes, of an image source's rows. */
+  static Dataset<Row> of(Dataset<Row> images, JobSpec spec) {
+    Column image = col(ImageSchema.IMAGE);
+    Column tensor = isConvertedFirst(spec) ? call_function("to_tensor", image) : image;
+    List<Column> columns = new ArrayList<>();
+    columns.add(col(ImageSchema.KEY));
+    columns.add(col(ImageSchema.LABEL));
+    columns.add(col(ImageSchema.LABEL_NAME));
+    columns.add(image.getField("shape").as("input_shape"));
+    String function = "try_" + spec.pool().op().function();
+    if (spec.pool().returnIndices()) {
+      Column both = pool(function + "_with_indices", tensor, spec.pool());
+      columns.add(both.getField("values").as("pooled"));
+      columns.add(both.getField("indices").as("indices"));
+    } else {
+      columns.add(pool(function, tensor, spec.pool()).as("pooled"));
+    }
+    columns.add(
+        coalesce(col(ImageSchema.BAD_RECORD), misfit(image, tensor, spec.pool()))
+            .as(ImageSchema.BAD_RECORD));
+    return images.select(columns.toArray(new Column[0]));
+  }
+
+  /**
+   * Whether images become float32 before they are pooled, and not after: where the order makes a
+   * difference, since averages are of floats and an empty window has the lowest value of its type,
+   * or where there is no other, as PyTorch adapts only floats.
+   */
+  private static boolean isConvertedFirst(JobSpec spec) {
+    boolean anyOrder =
+        spec.pool().operation() instanceof MaxPool2d max && !max.params().canHaveEmptyWindows();
+    return spec.output().dtype() == DType.FLOAT32 && !anyOrder;
+  }
+
+  /** Why an image cannot be pooled, or null. */
+  private static Column misfit(Column image, Column tensor, PoolSpec pool) {
+    Column message = pool(pool.op().function() + "_error", tensor, pool);
+    return when(
+        message.isNotNull(),
+        struct(
+            lit(BadRecord.Stage.POOL.label()).as("stage"),
+            lit(BadRecord.Fault.TOO_SMALL.label()).as("error"),
+            message.as("message"),
+            col(ImageSchema.LENGTH).as("length"),
+            image.getField("shape").as("input_shape")));
+  }
+
+  /** A call of a pooling's function with the parameters of a spec. */
+  private static Column pool(String function, Column tensor, PoolSpec pool) {
+    List<Column> arguments = new ArrayList<>();
+    arguments.add(tensor);
+    for (String parameter : pool.op().parameters()) {
+      arguments.add(
+          switch (parameter) {
+            case "kernel-size" -> pair(pool.requiredKernelSize());
+            case "stride" -> pair(pool.strideOrKernelSize());
+            case "padding" -> pair(pool.padding());
+            case "dilation" -> pair(pool.dilation());
+            case "ceil-mode" -> lit(pool.ceilMode());
+            case "count-include-pad" -> lit(pool.countIncludePad());
+            case "divisor-override" -> lit(pool.divisorOverride().orElse(null));
+            case "norm-type" -> norm(pool.normType().orElseThrow());
+            case "output-size" -> size(pool.outputSize().orElseThrow());
+            default -> throw new IllegalStateException("no such parameter: " + parameter);
+          });
+    }
+    return call_function(function, arguments.toArray(new Column[0]));
+  }
+
+  private static Column pair(Size2d size) {
+    return array(lit(size.height()), lit(size.width()));
+  }
+
+  private static Column size(OutputSize2d size) {
+    return array(lit(size.height()), lit(size.width()));
+  }
+
+  private static Column norm(NormType norm) {
+    return norm.isWhole() ? lit((int) norm.value()) : lit(norm.value());
+  }
+}
