@@ -1,8 +1,11 @@
 package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.ExitCode;
+import io.sparkmaxpool.job.JobSpec;
+import io.sparkmaxpool.job.UnpoolSpec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,8 +46,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
   private final PrintWriter out;
   private final PrintWriter err;
-  private final SpecAction pool;
-  private final SpecAction plan;
+  private final List<SpecCommand<?>> commands;
 
   @Spec private CommandSpec command;
 
@@ -54,9 +56,14 @@ public final class Main implements Callable<Integer> {
       description = "Print stack traces, and log what the job does.")
   private boolean verbose;
 
-  Main(SpecAction pool, SpecAction plan, PrintWriter out, PrintWriter err) {
-    this.pool = pool;
-    this.plan = plan;
+  Main(
+      SpecAction<JobSpec> pool,
+      SpecAction<JobSpec> plan,
+      SpecAction<UnpoolSpec> unpool,
+      PrintWriter out,
+      PrintWriter err) {
+    this.commands =
+        List.of(new PoolCommand(pool), new PlanCommand(plan), new UnpoolCommand(unpool));
     this.out = out;
     this.err = err;
   }
@@ -65,18 +72,19 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(new Main(SparkActions::pool, SparkActions::plan, out, err).run(args));
+    System.exit(
+        new Main(SparkActions::pool, SparkActions::plan, SparkActions::unpool, out, err).run(args));
   }
 
   /** Runs a command and returns its exit code. */
   int run(String... args) {
     CommandLine line = new CommandLine(this);
-    line.addSubcommand(new CommandLine(new PoolCommand(pool)));
-    line.addSubcommand(new CommandLine(new PlanCommand(plan)));
-    line.addSubcommand(new CommandLine(new SampleDataCommand()));
-    for (String name : new String[] {"pool", "plan"}) {
-      SpecOptions.addTo(line.getSubcommands().get(name));
+    for (SpecCommand<?> command : commands) {
+      CommandLine subcommand = new CommandLine(command);
+      SpecOptions.addTo(subcommand, command.keys());
+      line.addSubcommand(subcommand);
     }
+    line.addSubcommand(new CommandLine(new SampleDataCommand()));
     line.setExpandAtFiles(false);
     line.setUnmatchedOptionsArePositionalParams(false);
     line.setOut(out);

@@ -1,8 +1,11 @@
 package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.JobSpec;
+import io.sparkmaxpool.job.OutputSpec;
 import io.sparkmaxpool.job.PoolJob;
 import io.sparkmaxpool.job.PoolResult;
+import io.sparkmaxpool.job.UnpoolJob;
+import io.sparkmaxpool.job.UnpoolSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -14,12 +17,21 @@ final class SparkActions {
 
   static void pool(JobSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("pool")) {
-      Optional<PoolResult> result = new PoolJob(spark).run(spec);
-      if (result.isPresent()) {
-        result.get().lines().forEach(out::println);
-      } else {
-        out.println("%s exists already: nothing done".formatted(spec.output().path()));
-      }
+      tell(new PoolJob(spark).run(spec), spec.output(), out);
+    }
+  }
+
+  static void unpool(UnpoolSpec spec, PrintWriter out) throws IOException {
+    try (SparkSession spark = SparkSessions.open("unpool")) {
+      tell(new UnpoolJob(spark).run(spec), spec.output(), out);
+    }
+  }
+
+  private static void tell(Optional<PoolResult> result, OutputSpec output, PrintWriter out) {
+    if (result.isPresent()) {
+      result.get().lines().forEach(out::println);
+    } else {
+      out.println("%s exists already: nothing done".formatted(output.path()));
     }
   }
 

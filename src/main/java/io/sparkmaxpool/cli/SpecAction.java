@@ -1,12 +1,15 @@
 package io.sparkmaxpool.cli;
 
-import io.sparkmaxpool.job.JobSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** What a command does once its spec is known to be right. */
+/**
+ * What a command does once its spec is known to be right.
+ *
+ * @param <S> the spec
+ */
 @FunctionalInterface
-interface SpecAction {
+interface SpecAction<S> {
   /**
    * Does it.
    *
@@ -15,5 +18,5 @@ interface SpecAction {
    * @throws io.sparkmaxpool.job.JobException if there is no table at the end, for a known reason
    * @throws IOException if it fails on the way
    */
-  void run(JobSpec spec, PrintWriter out) throws IOException;
+  void run(S spec, PrintWriter out) throws IOException;
 }

@@ -1,13 +1,12 @@
 package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.ExitCode;
-import io.sparkmaxpool.job.JobSpec;
-import io.sparkmaxpool.job.JobSpecReader;
 import io.sparkmaxpool.job.SpecKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -16,8 +15,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** A command that takes a job spec, options that override it, or both. */
-abstract class SpecCommand implements Callable<Integer> {
+/**
+ * A command that takes a spec, options that override it, or both.
+ *
+ * @param <S> the spec
+ */
+abstract class SpecCommand<S> implements Callable<Integer> {
   /** Loggers that conf/log4j2.properties silences, since each repeats the same failure. */
   private static final List<String> QUIET_UNLESS_VERBOSE =
       List.of(
@@ -26,7 +29,7 @@ abstract class SpecCommand implements Callable<Integer> {
           "org.apache.spark.scheduler.TaskSetManager",
           "org.apache.spark.sql.execution.datasources.v2");
 
-  private final SpecAction action;
+  private final SpecAction<S> action;
 
   @Spec private CommandSpec command;
   @ParentCommand private Main main;
@@ -37,16 +40,14 @@ abstract class SpecCommand implements Callable<Integer> {
       description = "A job spec in YAML; options win over it, and do without it.")
   private Path file;
 
-  SpecCommand(SpecAction action) {
+  SpecCommand(SpecAction<S> action) {
     this.action = action;
   }
 
   @Override
   public Integer call() throws IOException {
-    Map<SpecKey<?>, List<String>> overrides =
-        SpecOptions.given(command.commandLine().getParseResult());
-    JobSpec spec =
-        file == null ? JobSpecReader.read(overrides) : JobSpecReader.read(file, overrides);
+    S spec =
+        read(Optional.ofNullable(file), SpecOptions.given(command.commandLine().getParseResult()));
     if (main.isVerbose()) {
       Configurator.setLevel("io.sparkmaxpool", Level.INFO);
       QUIET_UNLESS_VERBOSE.forEach(logger -> Configurator.setLevel(logger, Level.WARN));
@@ -54,4 +55,14 @@ abstract class SpecCommand implements Callable<Integer> {
     action.run(spec, command.commandLine().getOut());
     return ExitCode.OK.code();
   }
+
+  /** The keys whose options the command takes. */
+  abstract List<SpecKey<?>> keys();
+
+  /**
+   * Reads the spec.
+   *
+   * @throws io.sparkmaxpool.job.InvalidSpecException naming every mistake
+   */
+  abstract S read(Optional<Path> spec, Map<SpecKey<?>, List<String>> overrides);
 }

@@ -16,16 +16,16 @@ import picocli.CommandLine.ParseResult;
 final class SpecOptions {
   private SpecOptions() {}
 
-  /** Gives a command the options of every key. */
-  static void addTo(CommandLine line) {
+  /** Gives a command the options of its keys. */
+  static void addTo(CommandLine line, List<SpecKey<?>> keys) {
     CommandSpec command = line.getCommandSpec();
-    for (SpecKey<?> key : SpecKey.all()) {
+    for (SpecKey<?> key : keys) {
       command.addOption(option(key));
     }
     Map<String, CommandLine.IHelpSectionRenderer> sections =
         new LinkedHashMap<>(line.getHelpSectionMap());
     sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING, help -> "");
-    sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, SpecOptions::optionList);
+    sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> optionList(help, keys));
     line.setHelpSectionMap(sections);
     command.usageMessage().sortOptions(false);
     command.usageMessage().customSynopsis("spark-maxpool " + command.name() + " [SPEC] [OPTIONS]");
@@ -63,12 +63,12 @@ final class SpecOptions {
     return (key.help() + defaultText).replace("%", "%%");
   }
 
-  private static String optionList(Help help) {
+  private static String optionList(Help help, List<SpecKey<?>> keys) {
     StringBuilder list = new StringBuilder();
     List<OptionSpec> others = new ArrayList<>(help.commandSpec().options());
     for (String section : SpecKey.SECTIONS) {
       List<OptionSpec> options = new ArrayList<>();
-      for (SpecKey<?> key : SpecKey.all()) {
+      for (SpecKey<?> key : keys) {
         if (key.section().equals(section)) {
           options.add(help.commandSpec().findOption(key.option()));
         }

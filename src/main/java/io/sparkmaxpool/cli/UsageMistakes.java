@@ -18,14 +18,7 @@ final class UsageMistakes {
   /** Commands, and options that are no spec keys, which this version does not have. */
   private static final Set<String> LATER =
       Set.of(
-          "unpool",
-          "preview",
-          "verify",
-          "--preview",
-          "--tensorboard",
-          "--resume",
-          "--retry-bad",
-          "--table");
+          "preview", "verify", "--preview", "--tensorboard", "--resume", "--retry-bad", "--table");
 
   private UsageMistakes() {}
 

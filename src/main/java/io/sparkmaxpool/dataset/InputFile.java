@@ -19,4 +19,9 @@ public record InputFile(
 
   /** No class, or not one for the whole file. */
   public static final int NO_LABEL = -1;
+
+  /** A file as a {@link Listing#fingerprint(List) fingerprint} sees it. */
+  public static InputFile of(String location, long length, long modified) {
+    return new InputFile(location, location, length, modified, NO_LABEL, List.of());
+  }
 }

@@ -66,8 +66,15 @@ public record Listing(
         : Optional.empty();
   }
 
-  /** SHA-256 of the sorted lines of location, length and modification time, in hexadecimal. */
+  /** The {@link #fingerprint(List) fingerprint} of its files. */
   public String fingerprint() {
+    return fingerprint(files);
+  }
+
+  /**
+   * SHA-256 of the sorted lines of location, length and modification time of files, in hexadecimal.
+   */
+  public static String fingerprint(List<InputFile> files) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       files.stream()

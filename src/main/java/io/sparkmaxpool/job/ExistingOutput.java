@@ -1,48 +1,28 @@
 package io.sparkmaxpool.job;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.regexp_replace;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkmaxpool.dataset.InputFile;
-import io.sparkmaxpool.dataset.Listing;
-import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.sink.TableDirectory;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Whether a job may write where its output is to go. */
 final class ExistingOutput {
-  /** What an append must have in common with the table, of the spec's sections. */
-  private static final List<String> SAME = List.of("pool", "output");
-
-  /** What of it may differ. */
-  private static final List<String> FREE = List.of("path", "mode", "row-group-size", "file-size");
-
   private final SparkSession spark;
-  private final JobSpec spec;
+  private final OutputSpec output;
 
-  ExistingOutput(SparkSession spark, JobSpec spec) {
+  ExistingOutput(SparkSession spark, OutputSpec output) {
     this.spark = spark;
-    this.spec = spec;
+    this.output = output;
   }
 
   /**
-   * The directory of a job's output.
+   * The directory of the output.
    *
    * @throws JobException with {@link ExitCode#USAGE} if its path is none
    */
-  static TableDirectory directory(SparkSession spark, JobSpec spec) {
+  TableDirectory directory() {
     try {
-      return TableDirectory.at(spec.output().path(), spark.sessionState().newHadoopConf());
+      return TableDirectory.at(output.path(), spark.sessionState().newHadoopConf());
     } catch (IllegalArgumentException | IOException e) {
       throw new JobException(ExitCode.USAGE, "output.path: " + e.getMessage(), e);
     }
@@ -51,85 +31,28 @@ final class ExistingOutput {
   /**
    * Looks at what is there.
    *
-   * @throws JobException with {@link ExitCode#USAGE} where the mode forbids it
+   * @return the table to append to, if there is one and that is the mode
+   * @throws JobException with {@link ExitCode#USAGE} where the mode forbids to write
    */
-  void check(Listing listing) throws IOException {
-    String path = spec.output().path();
-    TableDirectory table = directory(spark, spec);
+  Optional<TableDirectory> check() throws IOException {
+    TableDirectory table = directory();
     switch (table.state()) {
       case ABSENT, UNFINISHED -> {}
       case FOREIGN ->
-          throw refused("output.path: %s: not a table, %s".formatted(path, table.foreign()));
+          throw refused(
+              "output.path: %s: not a table, %s".formatted(output.path(), table.foreign()));
       case FINISHED -> {
-        if (spec.output().mode() == WriteMode.ERROR_IF_EXISTS) {
+        if (output.mode() == WriteMode.ERROR_IF_EXISTS) {
           throw refused(
               "output.path: %s: exists already; --mode overwrite, append or ignore says what to do"
-                  .formatted(path));
+                  .formatted(output.path()));
         }
-        if (spec.output().mode() == WriteMode.APPEND) {
-          requireSameSpec(table);
-          requireOneShape(listing);
-          requireNewKeys(table, listing);
+        if (output.mode() == WriteMode.APPEND) {
+          return Optional.of(table);
         }
       }
     }
-  }
-
-  private void requireSameSpec(TableDirectory table) throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    JsonNode old = json.readTree(table.run()).path("spec");
-    JsonNode now = json.readTree(spec.toJson());
-    for (String section : SAME) {
-      now.path(section)
-          .properties()
-          .forEach(
-              entry -> {
-                JsonNode before = old.path(section).path(entry.getKey());
-                if (!FREE.contains(entry.getKey()) && !entry.getValue().equals(before)) {
-                  throw refused(
-                      "output.mode: append: the table at %s was written with %s.%s %s, not %s"
-                          .formatted(
-                              table.path(), section, entry.getKey(), before, entry.getValue()));
-                }
-              });
-    }
-  }
-
-  /**
-   * The shapes of the table are not compared with those to come, so the format must guarantee them.
-   */
-  private void requireOneShape(Listing listing) {
-    if (spec.footer() == Footer.ARROW && !spec.isOneShape()) {
-      throw refused(
-          "output.mode: append: footer arrow needs one shape, which format %s does not guarantee: use footer: none"
-              .formatted(listing.format().label()));
-    }
-  }
-
-  /** Keys of records are those of their files, so files are enough to compare. */
-  private void requireNewKeys(TableDirectory table, Listing listing) throws IOException {
-    Set<String> files = new HashSet<>();
-    for (InputFile file : listing.files()) {
-      files.add(file.key());
-    }
-    String ordinal = listing.recordBytes() > 0 ? "#[0-9]+$" : "$^";
-    Dataset<Row> keys = spark.read().parquet(table.path().toString()).select("key");
-    if (table.hasBadRecords()) {
-      Path bad = new Path(table.path(), TableDirectory.BAD_RECORDS);
-      keys = keys.union(spark.read().parquet(bad.toString()).select("key"));
-    }
-    keys.select(regexp_replace(col("key"), ordinal, "").as("file"))
-        .distinct()
-        .as(Encoders.STRING())
-        .toLocalIterator()
-        .forEachRemaining(
-            file -> {
-              if (files.contains(file)) {
-                throw refused(
-                    "output.mode: append: the table at %s has the records of %s already"
-                        .formatted(table.path(), file));
-              }
-            });
+    return Optional.empty();
   }
 
   private static JobException refused(String line) {

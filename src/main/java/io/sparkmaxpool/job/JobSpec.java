@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.sink.BadRecordPolicy;
+import io.sparkmaxpool.tensor.DType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,6 +26,11 @@ public record JobSpec(
     BadRecordPolicy badRecords,
     double maxBadRatio,
     long maxPixels) {
+
+  /** The type of the table's elements: the one asked for, or float32. */
+  public DType dtype() {
+    return output.dtype().orElse(DType.FLOAT32);
+  }
 
   /**
    * The footer the table gets: the one asked for, or for {@code auto} Arrow's where the format or
@@ -56,21 +62,10 @@ public record JobSpec(
     in.put("layout", null);
     in.put("options", input.options());
 
-    Map<String, Object> out = new LinkedHashMap<>();
-    out.put("path", output.path());
-    out.put("mode", output.mode().label());
-    out.put("dtype", output.dtype().label());
-    out.put("encoding", output.encoding().label());
-    out.put("footer", footer().label());
-    out.put("partition-by", output.partitionBy().stream().map(PartitionColumn::label).toList());
-    out.put("compression", output.compression().label());
-    out.put("row-group-size", output.rowGroupSize());
-    out.put("file-size", output.fileSize());
-
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("input", in);
     spec.put("pool", pool.toMap());
-    spec.put("output", out);
+    spec.put("output", output.toMap(dtype(), footer()));
     spec.put("bad-records", badRecords.label());
     spec.put("max-bad-ratio", maxBadRatio);
     spec.put("max-pixels", maxPixels);

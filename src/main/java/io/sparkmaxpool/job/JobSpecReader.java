@@ -1,17 +1,6 @@
 package io.sparkmaxpool.job;
 
-import io.sparkmaxpool.job.Written.Kind;
-import io.sparkmaxpool.job.Written.Place;
-import io.sparkmaxpool.parquet.Encoding;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,15 +20,10 @@ import java.util.Optional;
  * }</pre>
  */
 public final class JobSpecReader {
-  private final Mistakes mistakes = new Mistakes();
-  private final Map<SpecKey<?>, Written> written = new HashMap<>();
-  private final Map<SpecKey<?>, Object> values = new HashMap<>();
+  private final SpecValues values;
 
-  /** Starts the line of a missing key: the file's name, where there is a file. */
-  private final String prefix;
-
-  private JobSpecReader(String prefix) {
-    this.prefix = prefix;
+  private JobSpecReader(SpecValues values) {
+    this.values = values;
   }
 
   /**
@@ -50,22 +34,7 @@ public final class JobSpecReader {
    * @throws InvalidSpecException naming every mistake
    */
   public static JobSpec read(Path file, Map<SpecKey<?>, List<String>> overrides) {
-    String yaml;
-    try {
-      yaml =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-              .toString();
-    } catch (NoSuchFileException e) {
-      throw new InvalidSpecException(List.of(file + ": no such spec file"));
-    } catch (CharacterCodingException e) {
-      throw new InvalidSpecException(List.of(file + ": a spec is UTF-8 text, and this is not"));
-    } catch (IOException e) {
-      throw new InvalidSpecException(
-          List.of(file + ": not a readable spec file: " + e.getMessage()));
-    }
-    return read(yaml, file.toString(), overrides);
+    return read(SpecValues.textOf(file), file.toString(), overrides);
   }
 
   /**
@@ -77,9 +46,7 @@ public final class JobSpecReader {
    * @throws InvalidSpecException naming every mistake
    */
   public static JobSpec read(String yaml, String name, Map<SpecKey<?>, List<String>> overrides) {
-    JobSpecReader reader = new JobSpecReader(name + ": ");
-    reader.written.putAll(SpecYaml.read(yaml, name, reader.mistakes));
-    return reader.finish(overrides);
+    return new JobSpecReader(SpecValues.of(yaml, name, "pool", SpecKey.all(), overrides)).spec();
   }
 
   /**
@@ -88,86 +55,35 @@ public final class JobSpecReader {
    * @throws InvalidSpecException naming every mistake
    */
   public static JobSpec read(Map<SpecKey<?>, List<String>> overrides) {
-    return new JobSpecReader("").finish(overrides);
+    return new JobSpecReader(SpecValues.of(SpecKey.all(), overrides)).spec();
   }
 
-  private JobSpec finish(Map<SpecKey<?>, List<String>> overrides) {
-    for (SpecKey<?> key : SpecKey.all()) {
-      List<String> texts = overrides.get(key);
-      if (texts != null) {
-        override(key, texts);
-      }
-    }
-    for (SpecKey<?> key : SpecKey.all()) {
-      convert(key);
-    }
-    checkCombinations();
-    mistakes.throwIfAny();
-    return spec();
-  }
-
-  private void override(SpecKey<?> key, List<String> texts) {
-    Place place = Place.option(key.option());
-    boolean takesOne = key.form() == SpecKey.Form.VALUE || key.form() == SpecKey.Form.FLAG;
-    if (takesOne && texts.size() > 1) {
-      refuse(key, place, String.join(", ", texts) + ": one value is wanted");
-      return;
-    }
-    try {
-      Written given = key.type().texts().read(texts, place);
-      Written before = written.get(key);
-      if (given.kind() == Kind.MAP && before != null && before.kind() == Kind.MAP) {
-        Map<String, Written> merged = new LinkedHashMap<>(before.entries());
-        merged.putAll(given.entries());
-        given = Written.map(merged, before.place());
-      }
-      written.put(key, given);
-    } catch (RefusedValueException e) {
-      refuse(key, place, e.getMessage());
-    }
-  }
-
-  /** Tells a mistake of an option; its key is then neither missing nor judged again. */
-  private void refuse(SpecKey<?> key, Place place, String rule) {
-    mistakes.add(place, rule);
-    written.remove(key);
-    values.put(key, null);
-  }
-
-  private <T> void convert(SpecKey<T> key) {
-    Written value = written.get(key);
-    if (values.containsKey(key)) {
-      return;
-    }
-    try {
-      if (value != null && value.kind() != Kind.NULL) {
-        values.put(key, key.type().conversion().convert(value));
-      } else if (key.defaultText().isPresent()) {
-        List<String> texts =
-            key.form() == SpecKey.Form.KEY_VALUES ? List.of() : List.of(key.defaultText().get());
-        values.put(
-            key,
-            key.type()
-                .conversion()
-                .convert(key.type().texts().read(texts, Place.option(key.option()))));
-      } else if (key.isRequired()) {
-        missing(key);
-      }
-    } catch (RefusedValueException e) {
-      mistakes.add(value == null ? Place.option(key.option()) : value.place(), e.getMessage());
-    }
-  }
-
-  /** The rules between keys that need no data. */
-  private void checkCombinations() {
-    find(SpecKey.OP).ifPresent(this::checkParameters);
-    Encoding encoding = find(SpecKey.ENCODING).orElse(Encoding.ARRAY);
-    if (find(SpecKey.FOOTER).equals(Optional.of(FooterChoice.ARROW))
-        && encoding != Encoding.ARRAY) {
-      mistakes.add(
-          written.get(SpecKey.FOOTER).place(),
-          "arrow: needs output.encoding array, but it is " + encoding.label());
-    }
+  private JobSpec spec() {
+    values.find(SpecKey.OP).ifPresent(this::checkParameters);
+    values.checkOutput();
+    values.mistakes().throwIfAny();
+    return new JobSpec(
+        new InputSpec(
+            values.value(SpecKey.INPUT_FORMAT),
+            values.value(SpecKey.INPUT_PATH),
+            values.value(SpecKey.SPLIT_SIZE),
+            values.value(SpecKey.OPTIONS)),
+        new PoolSpec(
+            values.value(SpecKey.OP),
+            values.find(SpecKey.KERNEL_SIZE),
+            values.find(SpecKey.STRIDE),
+            values.value(SpecKey.PADDING),
+            values.value(SpecKey.DILATION),
+            values.value(SpecKey.CEIL_MODE),
+            values.value(SpecKey.RETURN_INDICES),
+            values.value(SpecKey.COUNT_INCLUDE_PAD),
+            values.find(SpecKey.DIVISOR_OVERRIDE),
+            values.find(SpecKey.NORM_TYPE),
+            values.find(SpecKey.OUTPUT_SIZE)),
+        values.output(),
+        values.value(SpecKey.BAD_RECORDS),
+        values.value(SpecKey.MAX_BAD_RATIO),
+        values.value(SpecKey.MAX_PIXELS));
   }
 
   /**
@@ -178,67 +94,20 @@ public final class JobSpecReader {
       if (!key.section().equals("pool")) {
         continue;
       }
-      Written value = written.get(key);
-      boolean given = value != null && value.kind() != Kind.NULL;
-      if (given && !op.takes(key.name())) {
-        mistakes.add(
-            value.place(),
-            "%s: op %s does not take it, but %s"
-                .formatted(
-                    value.shown(), op.label(), String.join(", ", PoolOp.thatTake(key.name()))));
-      } else if (!given && op.requires(key.name()) && !values.containsKey(key)) {
-        missing(key);
+      Optional<Written> given = values.written(key);
+      if (given.isPresent() && !op.takes(key.name())) {
+        values
+            .mistakes()
+            .add(
+                given.get().place(),
+                "%s: op %s does not take it, but %s"
+                    .formatted(
+                        given.get().shown(),
+                        op.label(),
+                        String.join(", ", PoolOp.thatTake(key.name()))));
+      } else if (given.isEmpty() && op.requires(key.name()) && !values.isRefused(key)) {
+        values.missing(key);
       }
     }
-  }
-
-  private void missing(SpecKey<?> key) {
-    mistakes.add(
-        new Place(Integer.MAX_VALUE, prefix + key.path()),
-        "missing; set it in the spec, or give " + key.option());
-  }
-
-  private JobSpec spec() {
-    return new JobSpec(
-        new InputSpec(
-            value(SpecKey.INPUT_FORMAT),
-            value(SpecKey.INPUT_PATH),
-            value(SpecKey.SPLIT_SIZE),
-            value(SpecKey.OPTIONS)),
-        new PoolSpec(
-            value(SpecKey.OP),
-            find(SpecKey.KERNEL_SIZE),
-            find(SpecKey.STRIDE),
-            value(SpecKey.PADDING),
-            value(SpecKey.DILATION),
-            value(SpecKey.CEIL_MODE),
-            value(SpecKey.RETURN_INDICES),
-            value(SpecKey.COUNT_INCLUDE_PAD),
-            find(SpecKey.DIVISOR_OVERRIDE),
-            find(SpecKey.NORM_TYPE),
-            find(SpecKey.OUTPUT_SIZE)),
-        new OutputSpec(
-            value(SpecKey.OUTPUT_PATH),
-            value(SpecKey.MODE),
-            value(SpecKey.DTYPE),
-            value(SpecKey.ENCODING),
-            value(SpecKey.FOOTER),
-            value(SpecKey.PARTITION_BY),
-            value(SpecKey.COMPRESSION),
-            value(SpecKey.ROW_GROUP_SIZE),
-            value(SpecKey.FILE_SIZE)),
-        value(SpecKey.BAD_RECORDS),
-        value(SpecKey.MAX_BAD_RATIO),
-        value(SpecKey.MAX_PIXELS));
-  }
-
-  private <T> T value(SpecKey<T> key) {
-    return find(key).orElseThrow();
-  }
-
-  // convert() stores a key's value and nothing else under it.
-  @SuppressWarnings("unchecked")
-  private <T> Optional<T> find(SpecKey<T> key) {
-    return Optional.ofNullable((T) values.get(key));
   }
 }

@@ -2,17 +2,21 @@ package io.sparkmaxpool.job;
 
 import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.tensor.DType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The table a job writes.
  *
  * @param path the table's directory, a Hadoop path
  * @param mode what to do where it exists
- * @param dtype the elements' type: float32 is value/255, uint8 as stored
+ * @param dtype the elements' type, if it is said
  * @param encoding how a tensor is written
- * @param footer the footer asked for; {@link JobSpec#footer} resolves it
+ * @param footer the footer asked for
  * @param partitionBy columns that become directories, outermost first
  * @param compression of the pages
  * @param rowGroupSize bytes of a Parquet row group
@@ -21,7 +25,7 @@ import java.util.List;
 public record OutputSpec(
     String path,
     WriteMode mode,
-    DType dtype,
+    Optional<DType> dtype,
     Encoding encoding,
     FooterChoice footer,
     List<PartitionColumn> partitionBy,
@@ -30,5 +34,20 @@ public record OutputSpec(
     long fileSize) {
   public OutputSpec {
     partitionBy = List.copyOf(partitionBy);
+  }
+
+  /** By the keys of a spec, with the dtype and the footer that were decided on. */
+  Map<String, Object> toMap(DType decidedDType, Footer decidedFooter) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("path", path);
+    map.put("mode", mode.label());
+    map.put("dtype", decidedDType.label());
+    map.put("encoding", encoding.label());
+    map.put("footer", decidedFooter.label());
+    map.put("partition-by", partitionBy.stream().map(PartitionColumn::label).toList());
+    map.put("compression", compression.label());
+    map.put("row-group-size", rowGroupSize);
+    map.put("file-size", fileSize);
+    return map;
   }
 }

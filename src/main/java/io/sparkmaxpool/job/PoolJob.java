@@ -5,8 +5,6 @@ import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.MixedShapesException;
 import io.sparkmaxpool.pooling.Pool2d;
-import io.sparkmaxpool.sink.BadRecordsException;
-import io.sparkmaxpool.sink.TableConflictException;
 import io.sparkmaxpool.sink.TableDirectory;
 import io.sparkmaxpool.source.ImageTable;
 import io.sparkmaxpool.tensor.DType;
@@ -14,17 +12,14 @@ import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -59,7 +54,7 @@ public final class PoolJob {
    */
   public Optional<PoolResult> run(JobSpec spec) throws IOException {
     long started = System.currentTimeMillis();
-    TableDirectory table = ExistingOutput.directory(spark, spec);
+    TableDirectory table = new ExistingOutput(spark, spec.output()).directory();
     table.recover();
     if (spec.output().mode() == WriteMode.IGNORE
         && table.state() == TableDirectory.State.FINISHED) {
@@ -71,22 +66,20 @@ public final class PoolJob {
       throw new JobException(
           ExitCode.BAD_RECORDS, "no record in " + String.join(", ", spec.input().paths()));
     }
-    Progress progress = Progress.start(spark, plan.listing().records());
-    try {
-      PoolQuery.of(images, spec)
-          .write()
-          .format("tensor-parquet")
-          .mode(saveMode(spec.output().mode()))
-          .options(sinkOptions(spec, plan.listing(), started))
-          .save(spec.output().path());
-    } catch (Exception e) {
-      // Spark throws checked exceptions that it does not declare.
-      throwIfKnown(e);
-      throw e;
-    } finally {
-      progress.stop();
-    }
-    return Optional.of(PoolResult.of(spec, table.run()));
+    new TableWrite(
+            spec.output(),
+            spec.dtype(),
+            spec.footer(),
+            spec.badRecords(),
+            spec.maxBadRatio(),
+            Map.of("pool", spec.pool().toMap()),
+            spec.toMap(),
+            TableWrite.input(
+                plan.listing().fingerprint(),
+                plan.listing().files().size(),
+                plan.listing().bytes()))
+        .run(spark, PoolQuery.of(images, spec), plan.listing().records(), started);
+    return Optional.of(PoolResult.of(spec.output(), table.run()));
   }
 
   private Dataset<Row> images(JobSpec spec) {
@@ -134,7 +127,10 @@ public final class PoolJob {
                   listing.ignored()));
     }
     List<PoolPlan.PooledShape> shapes = shapes(spec, pool, listing);
-    new ExistingOutput(spark, spec).check(listing);
+    Optional<TableDirectory> older = new ExistingOutput(spark, spec.output()).check();
+    if (older.isPresent()) {
+      new AppendRules(spark, spec).check(older.get(), listing);
+    }
     int parallelism = spark.sparkContext().defaultParallelism();
     return new PoolPlan(
         spec, listing, listing.split(spec.input().splitSize(), parallelism), shapes);
@@ -147,7 +143,7 @@ public final class PoolJob {
    *     hold, or it cannot pool what the table is to hold
    */
   private static Pool2d operation(JobSpec spec) {
-    DType dtype = spec.output().dtype();
+    DType dtype = spec.dtype();
     try {
       Pool2d pool = spec.pool().operation();
       DType pooled = pool.outputDType(dtype);
@@ -186,72 +182,5 @@ public final class PoolJob {
       }
     }
     return List.copyOf(shapes);
-  }
-
-  private static SaveMode saveMode(WriteMode mode) {
-    return switch (mode) {
-      case ERROR_IF_EXISTS -> SaveMode.ErrorIfExists;
-      case OVERWRITE -> SaveMode.Overwrite;
-      case APPEND -> SaveMode.Append;
-      case IGNORE -> SaveMode.Ignore;
-    };
-  }
-
-  private static Map<String, String> sinkOptions(JobSpec spec, Listing listing, long started) {
-    OutputSpec output = spec.output();
-    Map<String, String> options = new LinkedHashMap<>();
-    options.put("dtype", output.dtype().label());
-    options.put("encoding", output.encoding().label());
-    options.put("footer", spec.footer().label());
-    options.put(
-        "partition-by",
-        output.partitionBy().stream().map(PartitionColumn::label).collect(Collectors.joining(",")));
-    options.put("compression", output.compression().label());
-    options.put("row-group-size", Long.toString(output.rowGroupSize()));
-    options.put("file-size", Long.toString(output.fileSize()));
-    options.put("bad-records", spec.badRecords().label());
-    options.put("max-bad-ratio", Double.toString(spec.maxBadRatio()));
-    options.put("started", Long.toString(started));
-    options.put("parameters", JobSpec.json(parameters(spec)));
-    options.put("run", JobSpec.json(run(spec, listing)));
-    return options;
-  }
-
-  /** What every file of the table tells about itself. */
-  private static Map<String, Object> parameters(JobSpec spec) {
-    Map<String, Object> parameters = new LinkedHashMap<>();
-    parameters.put("version", 1);
-    parameters.put("pool", spec.toMap().get("pool"));
-    parameters.put("dtype", spec.output().dtype().label());
-    parameters.put("encoding", spec.output().encoding().label());
-    parameters.put("layout", "CHW");
-    return parameters;
-  }
-
-  private static Map<String, Object> run(JobSpec spec, Listing listing) {
-    Map<String, Object> input = new LinkedHashMap<>();
-    input.put("fingerprint", listing.fingerprint());
-    input.put("files", listing.files().size());
-    input.put("bytes", listing.bytes());
-    Map<String, Object> run = new LinkedHashMap<>();
-    run.put("spec", spec.toMap());
-    run.put("input", input);
-    return run;
-  }
-
-  /** Throws what a failure in the depth of Spark means to a person, where we know. */
-  private static void throwIfKnown(Exception failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadRecordsException bad) {
-        List<String> lines = new ArrayList<>();
-        lines.add(bad.getMessage());
-        bad.byStage().forEach((stage, count) -> lines.add("%s: %d".formatted(stage, count)));
-        lines.addAll(bad.examples());
-        throw new JobException(ExitCode.BAD_RECORDS, lines);
-      }
-      if (cause instanceof MixedShapesException || cause instanceof TableConflictException) {
-        throw new JobException(ExitCode.FAILED, cause.getMessage(), failure);
-      }
-    }
   }
 }

@@ -83,7 +83,7 @@ public record PoolPlan(
             "output",
             "%s: %s %s%s, %s, about %,d bytes",
             spec.output().path(),
-            spec.output().dtype(),
+            spec.dtype(),
             spec.output().encoding().label(),
             spec.pool().returnIndices() ? " with indices" : "",
             spec.output().compression().label(),
@@ -130,8 +130,7 @@ public record PoolPlan(
     double bytes =
         switch (spec.output().encoding()) {
           case ARRAY, NESTED -> BYTES_PER_LEVEL;
-          case BINARY, NPY ->
-              spec.output().dtype() == DType.UINT8 ? BYTES_PER_LEVEL : BYTES_PER_FLOAT;
+          case BINARY, NPY -> spec.dtype() == DType.UINT8 ? BYTES_PER_LEVEL : BYTES_PER_FLOAT;
         };
     return Math.round(elements * (bytes + (spec.pool().returnIndices() ? BYTES_PER_INDEX : 0)));
   }

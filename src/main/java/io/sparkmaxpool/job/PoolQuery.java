@@ -56,7 +56,7 @@ final class PoolQuery {
   private static boolean isConvertedFirst(JobSpec spec) {
     boolean anyOrder =
         spec.pool().operation() instanceof MaxPool2d max && !max.params().canHaveEmptyWindows();
-    return spec.output().dtype() == DType.FLOAT32 && !anyOrder;
+    return spec.dtype() == DType.FLOAT32 && !anyOrder;
   }
 
   /** Why an image cannot be pooled, or null. */

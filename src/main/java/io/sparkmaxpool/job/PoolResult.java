@@ -10,7 +10,7 @@ import java.util.Locale;
 /**
  * How a job ended, as its table's {@code _run.json} has it.
  *
- * @param spec the job
+ * @param output the table
  * @param written rows in the table
  * @param bad records that could not be pooled
  * @param reasons the commonest reasons, with their counts, at most three
@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param kernel the kernels that pooled, e.g. {@code "vector-512"}
  */
 public record PoolResult(
-    JobSpec spec,
+    OutputSpec output,
     long written,
     long bad,
     List<String> reasons,
@@ -30,7 +30,7 @@ public record PoolResult(
     String kernel) {
   private static final int REASONS = 3;
 
-  static PoolResult of(JobSpec spec, String runJson) {
+  static PoolResult of(OutputSpec output, String runJson) {
     JsonNode run;
     try {
       run = new ObjectMapper().readTree(runJson);
@@ -44,7 +44,7 @@ public record PoolResult(
         .properties()
         .forEach(reason -> reasons.add(reason.getValue() + " " + reason.getKey()));
     return new PoolResult(
-        spec,
+        output,
         counts.get("written").asLong(),
         counts.get("bad").asLong(),
         List.copyOf(reasons.subList(0, Math.min(REASONS, reasons.size()))),
@@ -72,16 +72,16 @@ public record PoolResult(
             (written + bad) / Math.max(seconds, 0.001),
             seconds,
             kernel));
-    lines.add(line("table", "%s", spec.output().path()));
+    lines.add(line("table", "%s", output.path()));
     lines.add(line("query", "%s", query()));
     return lines;
   }
 
   /** A query that works on the table, in any Spark session. */
   public String query() {
-    String table = "parquet.`" + spec.output().path().replace("`", "``") + "`";
+    String table = "parquet.`" + output.path().replace("`", "``") + "`";
     String columns =
-        switch (spec.output().encoding()) {
+        switch (output.encoding()) {
           case ARRAY -> "avg(array_max(pooled))";
           case NESTED -> "avg(array_max(flatten(flatten(pooled))))";
           case BINARY, NPY -> "avg(length(pooled))";

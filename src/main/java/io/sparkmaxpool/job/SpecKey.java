@@ -134,8 +134,8 @@ public final class SpecKey<T> {
           ValueTypes.word(
               Words.of(DType::label, DType.FLOAT32, DType.UINT8)
                   .later("int8", "int16", "int32", "int64", "float16", "bfloat16", "float64")),
-          "float32",
-          "Type of the elements: float32 is value/255, uint8 as stored.");
+          null,
+          "Type of the elements: float32 is value/255, uint8 as stored. Default: float32.");
   public static final SpecKey<Encoding> ENCODING =
       key(
           "output.encoding",
@@ -222,6 +222,22 @@ public final class SpecKey<T> {
           MAX_BAD_RATIO,
           MAX_PIXELS);
 
+  /** The keys of an unpooling, whose other parameters are in the table it reads. */
+  private static final List<SpecKey<?>> UNPOOL =
+      List.of(
+          INPUT_PATH,
+          OUTPUT_SIZE,
+          OUTPUT_PATH,
+          MODE,
+          ENCODING,
+          FOOTER,
+          PARTITION_BY,
+          COMPRESSION,
+          ROW_GROUP_SIZE,
+          FILE_SIZE,
+          BAD_RECORDS,
+          MAX_BAD_RATIO);
+
   private final String path;
   private final String option;
   private final ValueType<T> type;
@@ -265,6 +281,11 @@ public final class SpecKey<T> {
   /** Every key, in the order of the documentation. */
   public static List<SpecKey<?>> all() {
     return ALL;
+  }
+
+  /** The keys of an unpooling, in the order of the documentation. */
+  public static List<SpecKey<?>> unpool() {
+    return UNPOOL;
   }
 
   /** Where it stands in a spec, e.g. {@code "pool.kernel-size"}. */

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.sink;
 
+import io.sparkmaxpool.parquet.FileParameters;
 import io.sparkmaxpool.parquet.OptionalColumn;
 import io.sparkmaxpool.parquet.TensorFileOptions;
 import io.sparkmaxpool.sql.FaultStruct;
@@ -145,6 +146,6 @@ record TensorColumns(
         options.footer(),
         options.compression(),
         Math.min(options.rowGroupBytes(), options.fileBytes()),
-        Map.of("spark-maxpool", options.parameters()));
+        Map.of(FileParameters.KEY, options.parameters()));
   }
 }

@@ -10,7 +10,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /** What can be done with the indices of a max pooling, a row each. */
 enum IndexOperation {
@@ -23,28 +22,19 @@ enum IndexOperation {
       "tensor(array(4f), array(1, 1, 1)), tensor(array(3L), array(1, 1, 1)), 2",
       "[0.0,0.0,0.0,4.0]") {
     @Override
-    Expression call(Arguments arguments, SqlFunction.Failure failure) {
+    Expression call(Arguments arguments, IndexCall.Variant variant) {
       Size2d kernelSize = arguments.kernelSize(2);
       MaxUnpool2d unpool =
           MaxUnpool2d.of(
               new MaxUnpool2dParams(
                   kernelSize, arguments.stride(3, kernelSize), arguments.padding(4)));
       Expression constant = Expressions.constant(unpool, MaxUnpool2d.class);
-      StructType type = failure.resultType(arguments.tensor(0), MaxUnpool2d::outputDType);
+      DataType type = variant.resultType(arguments.tensor(0), MaxUnpool2d::outputDType);
       return arguments.isAbsent(5)
-          ? Expressions.call(
-              PoolingFunctions.class,
-              failure == SqlFunction.Failure.THROWS ? "maxUnpool2d" : "tryMaxUnpool2d",
+          ? variant.call("MaxUnpool2d", type, arguments.at(0), arguments.at(1), constant)
+          : variant.call(
+              "MaxUnpool2d",
               type,
-              failure,
-              arguments.at(0),
-              arguments.at(1),
-              constant)
-          : Expressions.call(
-              PoolingFunctions.class,
-              failure == SqlFunction.Failure.THROWS ? "maxUnpool2dTo" : "tryMaxUnpool2dTo",
-              type,
-              failure,
               arguments.at(0),
               arguments.at(1),
               sizes(arguments.at(5)),
@@ -61,12 +51,10 @@ enum IndexOperation {
       "tensor(array(1f), array(1, 1, 1)), tensor(array(1f, 2f, 3f, 4f), array(1, 2, 2)), tensor(array(3L), array(1, 1, 1)), 2",
       "[0.0,0.0,0.0,1.0]") {
     @Override
-    Expression call(Arguments arguments, SqlFunction.Failure failure) {
-      return Expressions.call(
-          PoolingFunctions.class,
-          failure == SqlFunction.Failure.THROWS ? "maxPool2dBackward" : "tryMaxPool2dBackward",
-          failure.resultType(arguments.tensor(1), MaxPool2d::gradientDType),
-          failure,
+    Expression call(Arguments arguments, IndexCall.Variant variant) {
+      return variant.call(
+          "MaxPool2dBackward",
+          variant.resultType(arguments.tensor(1), MaxPool2d::gradientDType),
           arguments.at(0),
           arguments.at(1),
           arguments.at(2),
@@ -100,7 +88,7 @@ enum IndexOperation {
   }
 
   /** The expression of a call whose arguments are right in number, the tensors among them too. */
-  abstract Expression call(Arguments arguments, SqlFunction.Failure failure);
+  abstract Expression call(Arguments arguments, IndexCall.Variant variant);
 
   /** PyTorch's name, which is the function's. */
   String torchName() {

@@ -5,6 +5,7 @@ import io.sparkmaxpool.pooling.MaxPool2d;
 import io.sparkmaxpool.pooling.MaxUnpool2d;
 import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.pooling.PooledWithIndices;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -26,11 +27,7 @@ public final class PoolingFunctions {
 
   /** {@code try_max_pool2d} and the like. */
   public static InternalRow tryPool(InternalRow tensor, Pool2d pool) {
-    try {
-      return pool(tensor, pool);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return resultOrNull(() -> pool(tensor, pool));
   }
 
   /** {@code max_pool2d_with_indices} and the like: the pooled tensor and its int64 indices. */
@@ -42,11 +39,7 @@ public final class PoolingFunctions {
 
   /** {@code try_max_pool2d_with_indices} and the like. */
   public static InternalRow tryPoolWithIndices(InternalRow tensor, IndexedPool2d pool) {
-    try {
-      return poolWithIndices(tensor, pool);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return resultOrNull(() -> poolWithIndices(tensor, pool));
   }
 
   /** {@code max_pool2d_error} and the like: the text that {@link #pool} fails with, or null. */
@@ -66,15 +59,17 @@ public final class PoolingFunctions {
   /** {@code try_max_unpool2d} to the default size. */
   public static InternalRow tryMaxUnpool2d(
       InternalRow values, InternalRow indices, MaxUnpool2d unpool) {
-    try {
-      return maxUnpool2d(values, indices, unpool);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return resultOrNull(() -> maxUnpool2d(values, indices, unpool));
+  }
+
+  /** {@code max_unpool2d_error} for the default size. */
+  public static UTF8String maxUnpool2dError(
+      InternalRow values, InternalRow indices, MaxUnpool2d unpool) {
+    return errorOrNull(() -> maxUnpool2d(values, indices, unpool));
   }
 
   /** {@code max_unpool2d} to a given size. */
-  public static InternalRow maxUnpool2dTo(
+  public static InternalRow maxUnpool2d(
       InternalRow values, InternalRow indices, ArrayData outputSize, MaxUnpool2d unpool) {
     for (int i = 0; i < outputSize.numElements(); i++) {
       if (outputSize.isNullAt(i)) {
@@ -90,13 +85,15 @@ public final class PoolingFunctions {
   }
 
   /** {@code try_max_unpool2d} to a given size. */
-  public static InternalRow tryMaxUnpool2dTo(
+  public static InternalRow tryMaxUnpool2d(
       InternalRow values, InternalRow indices, ArrayData outputSize, MaxUnpool2d unpool) {
-    try {
-      return maxUnpool2dTo(values, indices, outputSize, unpool);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return resultOrNull(() -> maxUnpool2d(values, indices, outputSize, unpool));
+  }
+
+  /** {@code max_unpool2d_error} for a given size. */
+  public static UTF8String maxUnpool2dError(
+      InternalRow values, InternalRow indices, ArrayData outputSize, MaxUnpool2d unpool) {
+    return errorOrNull(() -> maxUnpool2d(values, indices, outputSize, unpool));
   }
 
   /** {@code max_pool2d_backward}. */
@@ -112,10 +109,29 @@ public final class PoolingFunctions {
   /** {@code try_max_pool2d_backward}. */
   public static InternalRow tryMaxPool2dBackward(
       InternalRow gradOutput, InternalRow input, InternalRow indices, MaxPool2d pool) {
+    return resultOrNull(() -> maxPool2dBackward(gradOutput, input, indices, pool));
+  }
+
+  /** {@code max_pool2d_backward_error}. */
+  public static UTF8String maxPool2dBackwardError(
+      InternalRow gradOutput, InternalRow input, InternalRow indices, MaxPool2d pool) {
+    return errorOrNull(() -> maxPool2dBackward(gradOutput, input, indices, pool));
+  }
+
+  private static InternalRow resultOrNull(Supplier<InternalRow> call) {
     try {
-      return maxPool2dBackward(gradOutput, input, indices, pool);
+      return call.get();
     } catch (IllegalArgumentException e) {
       return null;
+    }
+  }
+
+  private static UTF8String errorOrNull(Runnable call) {
+    try {
+      call.run();
+      return null;
+    } catch (IllegalArgumentException e) {
+      return UTF8String.fromString(e.getMessage());
     }
   }
 }

@@ -23,8 +23,8 @@ interface SqlFunction {
       }
     }
     for (IndexOperation operation : IndexOperation.values()) {
-      for (Failure failure : Failure.values()) {
-        all.add(new IndexCall(operation, failure));
+      for (IndexCall.Variant variant : IndexCall.Variant.values()) {
+        all.add(new IndexCall(operation, variant));
       }
     }
     all.addAll(Arrays.asList(TensorCall.values()));

@@ -6,6 +6,7 @@ import io.sparkmaxpool.job.ExitCode;
 import io.sparkmaxpool.job.JobException;
 import io.sparkmaxpool.job.JobSpec;
 import io.sparkmaxpool.job.SpecKey;
+import io.sparkmaxpool.job.UnpoolSpec;
 import io.sparkmaxpool.pooling.Size2d;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,10 +32,17 @@ class MainTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<JobSpec> pooled = new ArrayList<>();
+  private final List<UnpoolSpec> unpooled = new ArrayList<>();
 
-  private int run(SpecAction pool, String... args) {
-    SpecAction plan = (spec, writer) -> writer.println("planned " + spec.output().path());
-    return new Main(pool, plan, new PrintWriter(out), new PrintWriter(err)).run(args);
+  private int run(SpecAction<JobSpec> pool, String... args) {
+    SpecAction<JobSpec> plan = (spec, writer) -> writer.println("planned " + spec.output().path());
+    return new Main(
+            pool,
+            plan,
+            (spec, writer) -> unpooled.add(spec),
+            new PrintWriter(out),
+            new PrintWriter(err))
+        .run(args);
   }
 
   private int run(String... args) {
@@ -65,6 +73,22 @@ class MainTest {
     assertThat(spec.output().partitionBy()).hasSize(2);
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void unpoolsWithOptionsOrASpec(@TempDir Path dir) throws IOException {
+    assertThat(run("unpool", "--input", "in", "--output", "out", "--output-size", "4,5")).isZero();
+    assertThat(unpooled.get(0).input()).isEqualTo("in");
+    assertThat(unpooled.get(0).outputSize()).contains(new Size2d(4, 5));
+    Path spec = dir.resolve("unpool.yaml");
+    Files.writeString(spec, "input: {path: in}\noutput: {path: out, encoding: nested}\n");
+    assertThat(run("unpool", spec.toString(), "--mode", "overwrite")).isZero();
+    assertThat(unpooled.get(1).outputSize()).isEmpty();
+    Files.writeString(spec, "input: {path: in}\npool: {kernel-size: 3}\noutput: {path: out}\n");
+    assertThat(run("unpool", spec.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "spark-maxpool: " + spec + ":2: pool.kernel-size: unpool does not take it");
   }
 
   @Test
@@ -138,7 +162,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pool", "plan", "sample-data"})
+  @ValueSource(strings = {"pool", "plan", "unpool", "sample-data"})
   void helpsWithEveryCommand(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: spark-maxpool " + command);
@@ -150,8 +174,8 @@ class MainTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: spark-maxpool")
-        .contains("pool ", "plan ", "sample-data ", "jobs/submit")
-        .doesNotContain("unpool", "preview", "verify");
+        .contains("pool ", "plan ", "unpool ", "sample-data ", "jobs/submit")
+        .doesNotContain("preview", "verify");
   }
 
   @Test
@@ -180,7 +204,24 @@ class MainTest {
     return Stream.of(
             new Object[] {List.of("pol"), "pol: unknown command, did you mean pool?"},
             new Object[] {List.of("frobnicate"), "frobnicate: unknown command"},
-            new Object[] {List.of("unpool", "x"), "unpool: not available in this version"},
+            new Object[] {List.of("preview", "x"), "preview: not available in this version"},
+            new Object[] {
+              List.of("unpool", "--input", "a", "--input", "b", "--output", "c"),
+              "--input: [a, b]: one table is wanted"
+            },
+            new Object[] {
+              List.of("unpool", "--input", "a", "--output", "c", "--mode", "append"),
+              "--mode: append: unpool writes whole tables: error-if-exists, overwrite or ignore is"
+                  + " wanted"
+            },
+            new Object[] {
+              List.of("unpool", "--input", "a", "--output", "c", "--output-size", "null,3"),
+              "--output-size: [null, 3]: an int or [height, width] is wanted"
+            },
+            new Object[] {
+              List.of("unpool", "--input", "a", "--output", "c", "--kernel-size", "3"),
+              "--kernel-size: unknown option"
+            },
             new Object[] {List.of("preview", "x"), "preview: not available in this version"},
             new Object[] {List.of("verify", "x"), "verify: not available in this version"},
             new Object[] {
@@ -241,7 +282,7 @@ class MainTest {
   @Test
   void endsWithTheExitCodeOfTheJob() {
     for (ExitCode code : ExitCode.values()) {
-      SpecAction action =
+      SpecAction<JobSpec> action =
           (spec, writer) -> {
             throw new JobException(code, List.of("first", "second"));
           };
@@ -254,7 +295,7 @@ class MainTest {
 
   @Test
   void findsTheJobsReasonUnderSparksOwn() {
-    SpecAction action =
+    SpecAction<JobSpec> action =
         (spec, writer) -> {
           throw new IllegalStateException(
               "Writing job aborted", new JobException(ExitCode.BAD_RECORDS, "too many"));
@@ -265,7 +306,7 @@ class MainTest {
 
   @Test
   void tellsAnyOtherFailureOnOneLine() {
-    SpecAction action =
+    SpecAction<JobSpec> action =
         (spec, writer) -> {
           throw new IOException("outer", new IllegalStateException("disk is full\n== Plan =="));
         };
@@ -278,7 +319,7 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(strings = {"before", "behind"})
   void showsTheStackTraceWhenVerbose(String place) {
-    SpecAction action =
+    SpecAction<JobSpec> action =
         (spec, writer) -> {
           throw new JobException(ExitCode.FAILED, "gone");
         };

@@ -73,6 +73,43 @@ class PoolCommandIT {
   }
 
   @Test
+  void unpoolsWhatItPooledWithIndices() throws Exception {
+    Path pooled = directory.resolve("pooled");
+    Path unpooled = directory.resolve("un pooled");
+    Submit.Ended first =
+        Submit.run(
+            directory.resolve("log1"),
+            "pool",
+            "jobs/cifar10-maxpool.yaml",
+            "--return-indices",
+            "--output",
+            pooled.toString());
+    assertThat(first.exitCode()).as(first.output()).isZero();
+
+    Submit.Ended ended =
+        Submit.run(
+            directory.resolve("log2"),
+            "unpool",
+            "--input",
+            pooled.toString(),
+            "--output",
+            unpooled.toString());
+
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(ended.output())
+        .contains("records  500 written, 0 bad")
+        .contains("table    " + unpooled);
+    assertThat(
+            rows(
+                ("SELECT count(*), bool_and(len(u.pooled) = 3072),"
+                        + " bool_and(list_max(u.pooled) = list_max(p.pooled)),"
+                        + " bool_and(abs(list_sum(u.pooled) - list_sum(p.pooled)) < 1e-3)"
+                        + " FROM '%s/*.parquet' u JOIN '%s/*.parquet' p USING (key)")
+                    .formatted(unpooled, pooled)))
+        .containsExactly("500 true true true");
+  }
+
+  @Test
   void passesExitCodesOnWithOneLineEach() throws Exception {
     Submit.Ended missing =
         Submit.run(

@@ -61,7 +61,7 @@ class JobSpecReaderTest {
             new OutputSpec(
                 "out",
                 WriteMode.ERROR_IF_EXISTS,
-                DType.FLOAT32,
+                Optional.empty(),
                 Encoding.ARRAY,
                 FooterChoice.AUTO,
                 List.of(),
@@ -130,7 +130,7 @@ class JobSpecReaderTest {
                 new OutputSpec(
                     "hdfs:///out",
                     WriteMode.OVERWRITE,
-                    DType.UINT8,
+                    Optional.of(DType.UINT8),
                     Encoding.NESTED,
                     FooterChoice.NONE,
                     List.of(PartitionColumn.LABEL, PartitionColumn.LABEL_NAME),

@@ -1,0 +1,109 @@
+package io.sparkmaxpool.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.regexp_replace;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkmaxpool.dataset.InputFile;
+import io.sparkmaxpool.dataset.Listing;
+import io.sparkmaxpool.parquet.Footer;
+import io.sparkmaxpool.sink.TableDirectory;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What an append must have in common with the table that is there. */
+final class AppendRules {
+  /** What it must have in common, of the spec's sections. */
+  private static final List<String> SAME = List.of("pool", "output");
+
+  /** What of it may differ. */
+  private static final List<String> FREE = List.of("path", "mode", "row-group-size", "file-size");
+
+  private final SparkSession spark;
+  private final JobSpec spec;
+
+  AppendRules(SparkSession spark, JobSpec spec) {
+    this.spark = spark;
+    this.spec = spec;
+  }
+
+  /**
+   * Compares a job with a table.
+   *
+   * @throws JobException with {@link ExitCode#USAGE} where they do not go together
+   */
+  void check(TableDirectory table, Listing listing) throws IOException {
+    requireSameSpec(table);
+    requireOneShape(listing);
+    requireNewKeys(table, listing);
+  }
+
+  private void requireSameSpec(TableDirectory table) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    JsonNode old = json.readTree(table.run()).path("spec");
+    JsonNode now = json.readTree(spec.toJson());
+    for (String section : SAME) {
+      now.path(section)
+          .properties()
+          .forEach(
+              entry -> {
+                JsonNode before = old.path(section).path(entry.getKey());
+                if (!FREE.contains(entry.getKey()) && !entry.getValue().equals(before)) {
+                  throw refused(
+                      "output.mode: append: the table at %s was written with %s.%s %s, not %s"
+                          .formatted(
+                              table.path(), section, entry.getKey(), before, entry.getValue()));
+                }
+              });
+    }
+  }
+
+  /**
+   * The shapes of the table are not compared with those to come, so the format must guarantee them.
+   */
+  private void requireOneShape(Listing listing) {
+    if (spec.footer() == Footer.ARROW && !spec.isOneShape()) {
+      throw refused(
+          "output.mode: append: footer arrow needs one shape, which format %s does not guarantee: use footer: none"
+              .formatted(listing.format().label()));
+    }
+  }
+
+  /** Keys of records are those of their files, so files are enough to compare. */
+  private void requireNewKeys(TableDirectory table, Listing listing) throws IOException {
+    Set<String> files = new HashSet<>();
+    for (InputFile file : listing.files()) {
+      files.add(file.key());
+    }
+    String ordinal = listing.recordBytes() > 0 ? "#[0-9]+$" : "$^";
+    Dataset<Row> keys = spark.read().parquet(table.path().toString()).select("key");
+    if (table.hasBadRecords()) {
+      Path bad = new Path(table.path(), TableDirectory.BAD_RECORDS);
+      keys = keys.union(spark.read().parquet(bad.toString()).select("key"));
+    }
+    keys.select(regexp_replace(col("key"), ordinal, "").as("file"))
+        .distinct()
+        .as(Encoders.STRING())
+        .toLocalIterator()
+        .forEachRemaining(
+            file -> {
+              if (files.contains(file)) {
+                throw refused(
+                    "output.mode: append: the table at %s has the records of %s already"
+                        .formatted(table.path(), file));
+              }
+            });
+  }
+
+  private static JobException refused(String line) {
+    return new JobException(ExitCode.USAGE, line);
+  }
+}

@@ -1,0 +1,142 @@
+package io.sparkmaxpool.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkmaxpool.dataset.InputFile;
+import io.sparkmaxpool.dataset.Listing;
+import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.parquet.FileParameters;
+import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.sink.TableDirectory;
+import io.sparkmaxpool.tensor.DType;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A table that {@code pool} wrote, with what its files tell about the pooling.
+ *
+ * @param rows the table as Spark reads it
+ * @param files its files, for {@link Listing#fingerprint}
+ * @param pool the JSON object of the pooling: {@code op} and its parameters
+ * @param dtype of the tensors as they are stored: lists hold the halves as float32
+ * @param encoding how a tensor is stored
+ */
+record PooledTable(
+    Dataset<Row> rows, List<InputFile> files, JsonNode pool, DType dtype, Encoding encoding) {
+
+  /**
+   * Opens a table.
+   *
+   * @throws JobException with {@link ExitCode#USAGE}, if there is none at the path, or none that
+   *     {@code pool} wrote
+   */
+  static PooledTable open(SparkSession spark, String path) throws IOException {
+    Configuration conf = spark.sessionState().newHadoopConf();
+    requireFinished(path, conf);
+    Dataset<Row> rows;
+    try {
+      rows = spark.read().parquet(path);
+    } catch (Exception e) {
+      // Spark throws these checked exceptions without saying so.
+      if (e instanceof AnalysisException || e instanceof SparkException) {
+        throw refused(path, "not a table: " + e.getMessage().lines().findFirst().orElse(""), e);
+      }
+      throw e;
+    }
+    List<InputFile> files = files(rows, conf);
+    if (files.isEmpty()) {
+      throw refused(path, "not a table: it holds no Parquet file", null);
+    }
+    String parameters =
+        FileParameters.read(new Path(files.get(0).location()), conf)
+            .orElseThrow(
+                () ->
+                    refused(
+                        path,
+                        "not a table that pool wrote: no key %s in the footer of %s"
+                            .formatted(FileParameters.KEY, files.get(0).location()),
+                        null));
+    try {
+      JsonNode json = new ObjectMapper().readTree(parameters);
+      if (!json.path("pool").isObject()) {
+        throw refused(path, "not a table of pooled tensors: " + parameters, null);
+      }
+      Encoding encoding = encoding(json.path("encoding").asText());
+      return new PooledTable(
+          rows,
+          files,
+          json.path("pool"),
+          visible(DType.of(json.path("dtype").asText()), encoding),
+          encoding);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw refused(path, "what its footer says is not understood: " + parameters, e);
+    }
+  }
+
+  private static void requireFinished(String path, Configuration conf) throws IOException {
+    TableDirectory table;
+    try {
+      table = TableDirectory.at(path, conf);
+    } catch (IllegalArgumentException | IOException e) {
+      throw refused(path, e.getMessage(), e);
+    }
+    switch (table.state()) {
+      case ABSENT -> throw refused(path, "no such table", null);
+      case UNFINISHED -> throw refused(path, "an unfinished table: it has no _SUCCESS", null);
+      // Parquet files that were copied out of a table are as good.
+      case FINISHED, FOREIGN -> {}
+    }
+  }
+
+  private static List<InputFile> files(Dataset<Row> rows, Configuration conf) throws IOException {
+    List<InputFile> files = new ArrayList<>();
+    for (String name : rows.inputFiles()) {
+      Path file = new Path(URI.create(name));
+      FileStatus status = file.getFileSystem(conf).getFileStatus(file);
+      files.add(InputFile.of(file.toString(), status.getLen(), status.getModificationTime()));
+    }
+    return files;
+  }
+
+  private static Encoding encoding(String label) {
+    return Arrays.stream(Encoding.values())
+        .filter(encoding -> encoding.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no encoding " + label));
+  }
+
+  private static DType visible(DType dtype, Encoding encoding) {
+    return switch (encoding) {
+      case BINARY, NPY -> dtype;
+      case ARRAY, NESTED ->
+          dtype == DType.FLOAT16 || dtype == DType.BFLOAT16 ? DType.FLOAT32 : dtype;
+    };
+  }
+
+  /** Bytes of its files. */
+  long bytes() {
+    return files.stream().mapToLong(InputFile::length).sum();
+  }
+
+  /** A size among the parameters of the pooling. */
+  Size2d size(String parameter) {
+    JsonNode pair = pool.path(parameter);
+    return new Size2d(pair.path(0).asInt(), pair.path(1).asInt());
+  }
+
+  private static JobException refused(String path, String rule, Exception cause) {
+    return new JobException(ExitCode.USAGE, "input.path: %s: %s".formatted(path, rule), cause);
+  }
+}

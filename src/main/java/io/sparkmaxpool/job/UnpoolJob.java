@@ -1,0 +1,211 @@
+package io.sparkmaxpool.job;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.flatten;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.slice;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkmaxpool.dataset.BadRecord;
+import io.sparkmaxpool.dataset.Listing;
+import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.parquet.Footer;
+import io.sparkmaxpool.pooling.MaxUnpool2d;
+import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.sink.TableDirectory;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Undoes a max pooling, as far as that is possible: a table that was written with indices in, a
+ * table of sparse planes out, in which every maximum stands where it was and all else is zero. As
+ * {@link PoolJob} it is a query between two tables, with PyTorch's {@code max_unpool2d}.
+ */
+public final class UnpoolJob {
+  private final SparkSession spark;
+
+  /** A job in a session that has {@link io.sparkmaxpool.sql.MaxPoolExtensions}. */
+  public UnpoolJob(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @return how it ended; empty if the table was there already and the mode is {@code ignore}
+   * @throws JobException with the exit code and the lines to tell
+   */
+  public Optional<PoolResult> run(UnpoolSpec spec) throws IOException {
+    long started = System.currentTimeMillis();
+    ExistingOutput existing = new ExistingOutput(spark, spec.output());
+    TableDirectory output = existing.directory();
+    output.recover();
+    if (spec.output().mode() == WriteMode.IGNORE
+        && output.state() == TableDirectory.State.FINISHED) {
+      return Optional.empty();
+    }
+    PooledTable table = PooledTable.open(spark, spec.input());
+    requireUnpoolable(spec, table);
+    existing.check();
+    if (TableDirectory.at(spec.input(), spark.sessionState().newHadoopConf())
+        .path()
+        .equals(output.path())) {
+      throw refused("output.path: %s: is the input".formatted(spec.output().path()));
+    }
+    Footer footer = footer(spec, table);
+    new TableWrite(
+            spec.output(),
+            table.dtype(),
+            footer,
+            spec.badRecords(),
+            spec.maxBadRatio(),
+            Map.of("unpool", parameters(spec, table)),
+            spec.toMap(table.dtype(), footer),
+            TableWrite.input(
+                Listing.fingerprint(table.files()), table.files().size(), table.bytes()))
+        .run(spark, unpooled(spec, table), table.rows().count(), started);
+    return Optional.of(PoolResult.of(spec.output(), output.run()));
+  }
+
+  private static void requireUnpoolable(UnpoolSpec spec, PooledTable table) {
+    String op = table.pool().path("op").asText();
+    if (!op.equals(PoolOp.MAX.label())) {
+      throw refused(
+          "input.path: %s: pooled by op %s: only max can be undone".formatted(spec.input(), op));
+    }
+    if (!table.pool().path("return-indices").asBoolean()) {
+      throw refused(
+          "input.path: %s: written without indices: pool with --return-indices"
+              .formatted(spec.input()));
+    }
+    if (!table.size("dilation").equals(Size2d.of(1))) {
+      throw refused(
+          "input.path: %s: pooled with dilation %s: PyTorch's max_unpool2d has no dilation"
+              .formatted(spec.input(), table.size("dilation")));
+    }
+    try {
+      MaxUnpool2d.outputDType(table.dtype());
+    } catch (IllegalArgumentException e) {
+      throw new JobException(ExitCode.USAGE, "pool: " + e.getMessage(), e);
+    }
+  }
+
+  /** The footer of the new table; a query over two small columns tells whether it has one shape. */
+  private static Footer footer(UnpoolSpec spec, PooledTable table) {
+    boolean isArray = spec.output().encoding() == Encoding.ARRAY;
+    if (spec.output().footer() == FooterChoice.NONE
+        || spec.output().footer() == FooterChoice.AUTO && !isArray) {
+      return Footer.NONE;
+    }
+    List<Row> shapes =
+        table
+            .rows()
+            .groupBy(element_at(col("shape"), 1).as("channels"), size(spec).as("size"))
+            .agg(min("key"))
+            .limit(2)
+            .collectAsList();
+    if (shapes.size() < 2) {
+      return Footer.ARROW;
+    }
+    if (spec.output().footer() == FooterChoice.ARROW) {
+      throw refused(
+          "output.footer: arrow needs one shape, but %s and %s get two: use footer: none, or give --output-size"
+              .formatted(shapes.get(0).getString(2), shapes.get(1).getString(2)));
+    }
+    return Footer.NONE;
+  }
+
+  /** The rows that the new table's format takes. */
+  private static Dataset<Row> unpooled(UnpoolSpec spec, PooledTable table) {
+    Column[] arguments = {
+      values(table),
+      call_function("tensor", col("indices"), col("shape")),
+      pair(table.size("kernel-size")),
+      pair(table.size("stride")),
+      pair(table.size("padding")),
+      size(spec)
+    };
+    Column unpooled = call_function("try_max_unpool2d", arguments);
+    Column fault =
+        struct(
+            lit(BadRecord.Stage.POOL.label()).as("stage"),
+            lit(BadRecord.Fault.CORRUPT.label()).as("error"),
+            call_function("max_unpool2d_error", arguments).as("message"),
+            lit(null).cast(DataTypes.LongType).as("length"),
+            col("shape").as("input_shape"));
+    return table
+        .rows()
+        .select(
+            col("key"),
+            // Partitioned tables leave the types of these to the reader.
+            col("label").cast(DataTypes.IntegerType).as("label"),
+            col("label_name").cast(DataTypes.StringType).as("label_name"),
+            col("shape").as("input_shape"),
+            unpooled.as("pooled"),
+            when(unpooled.isNull(), fault).as("_bad_record"));
+  }
+
+  /** The pooled tensors of a table as tensors. */
+  private static Column values(PooledTable table) {
+    Column pooled = col("pooled");
+    return switch (table.encoding()) {
+      case ARRAY -> call_function("tensor", pooled, col("shape"));
+      case NESTED -> call_function("tensor", flatten(flatten(pooled)), col("shape"));
+      case BINARY -> tensor(pooled);
+      case NPY -> {
+        int bytes = table.dtype().bytes();
+        // The elements are what stands behind the header.
+        yield tensor(
+            expr(
+                "substring(pooled, length(pooled) - shape[0] * shape[1] * shape[2] * %d + 1)"
+                    .formatted(bytes)));
+      }
+    };
+  }
+
+  private static Column tensor(Column bytes) {
+    return struct(col("dtype"), col("shape"), bytes.as("data"));
+  }
+
+  /** Height and width of a row's planes. */
+  private static Column size(UnpoolSpec spec) {
+    return spec.outputSize()
+        .map(UnpoolJob::pair)
+        .orElseGet(() -> slice(col("input_shape"), lit(2), lit(2)));
+  }
+
+  private static Column pair(Size2d size) {
+    return array(lit(size.height()), lit(size.width()));
+  }
+
+  private static Map<String, Object> parameters(UnpoolSpec spec, PooledTable table) {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    for (String name : List.of("kernel-size", "stride", "padding")) {
+      parameters.put(name, list(table.size(name)));
+    }
+    parameters.put("output-size", spec.outputSize().map(UnpoolJob::list).orElse(null));
+    return parameters;
+  }
+
+  private static List<Integer> list(Size2d size) {
+    return List.of(size.height(), size.width());
+  }
+
+  private static JobException refused(String line) {
+    return new JobException(ExitCode.USAGE, line);
+  }
+}
