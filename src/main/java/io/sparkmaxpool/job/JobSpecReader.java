@@ -88,14 +88,21 @@ public final class JobSpecReader {
 
   /**
    * What is said of {@code pool} is what its operation takes, and all that it cannot do without.
+   * Where an option chooses another operation than the file's, what the file says for that one is
+   * left out.
    */
   private void checkParameters(PoolOp op) {
+    boolean isOverridden = values.written(SpecKey.OP).map(Written::isOption).orElse(false);
     for (SpecKey<?> key : SpecKey.all()) {
       if (!key.section().equals("pool")) {
         continue;
       }
       Optional<Written> given = values.written(key);
-      if (given.isPresent() && !op.takes(key.name())) {
+      if (given.isEmpty()) {
+        if (op.requires(key.name()) && !values.isRefused(key)) {
+          values.missing(key);
+        }
+      } else if (!op.takes(key.name()) && (given.get().isOption() || !isOverridden)) {
         values
             .mistakes()
             .add(
@@ -105,8 +112,6 @@ public final class JobSpecReader {
                         given.get().shown(),
                         op.label(),
                         String.join(", ", PoolOp.thatTake(key.name()))));
-      } else if (given.isEmpty() && op.requires(key.name()) && !values.isRefused(key)) {
-        values.missing(key);
       }
     }
   }

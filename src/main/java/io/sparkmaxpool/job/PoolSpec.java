@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * How a job pools, in PyTorch's terms. Any int is kept here: the pooling package has the rules for
- * values, and PyTorch's texts for those that break them. What the operation does not take is as its
- * default is.
+ * values, and PyTorch's texts for those that break them. What the operation does not take is not
+ * looked at.
  *
  * @param op the operation
  * @param kernelSize extents of the window; absent for the adaptive operations

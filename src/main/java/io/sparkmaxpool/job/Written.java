@@ -53,12 +53,17 @@ record Written(
     return new Written(Kind.MAP, "", List.of(), entries, place);
   }
 
+  /** Whether an option gave it. */
+  boolean isOption() {
+    return place.isOption();
+  }
+
   /**
    * The value for an error message: strings of a file in quotes, so that "3" is not taken for 3.
    */
   String shown() {
     return switch (kind) {
-      case STRING -> place.isOption() ? text : '"' + text.replace("\n", "\\n") + '"';
+      case STRING -> isOption() ? text : '"' + text.replace("\n", "\\n") + '"';
       case LIST -> items.stream().map(Written::shown).toList().toString();
       case MAP -> {
         StringBuilder shown = new StringBuilder("{");

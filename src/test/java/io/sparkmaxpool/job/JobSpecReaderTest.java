@@ -326,13 +326,27 @@ class JobSpecReaderTest {
   }
 
   @Test
+  void anOptionOfAnotherOperationIsRefused() {
+    assertThatThrownBy(
+            () ->
+                JobSpecReader.read(
+                    MINIMAL,
+                    "spec.yaml",
+                    Map.of(SpecKey.OP, List.of("avg"), SpecKey.DILATION, List.of("2"))))
+        .isInstanceOf(InvalidSpecException.class)
+        .hasMessage("--dilation: 2: op avg does not take it, but max");
+  }
+
+  @Test
   void readsTheOperationsParametersFromOptions() {
     JobSpec spec =
         JobSpecReader.read(
             MINIMAL.replace("kernel-size: 3", "op: max"),
             "spec.yaml",
             Map.of(SpecKey.OP, List.of("adaptive-avg"), SpecKey.OUTPUT_SIZE, List.of("null,3")));
+    // The kernel size is the file's, for the operation that the option overrides.
     assertThat(spec.pool().operation()).hasToString("AdaptiveAvgPool2d(output_size=(None, 3))");
+    assertThat(spec.pool().toMap()).doesNotContainKey("kernel-size");
     assertThat(
             JobSpecReader.read(
                     MINIMAL,
