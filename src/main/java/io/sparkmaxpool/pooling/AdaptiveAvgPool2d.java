@@ -19,10 +19,11 @@ public final class AdaptiveAvgPool2d implements Pool2d {
   private static final long serialVersionUID = 1;
 
   private final OutputSize2d outputSize;
-  private final transient Reused<WindowMeans> scratch = new Reused<>(WindowMeans::new);
+  private final transient Reused<WindowMeans> scratch;
 
-  private AdaptiveAvgPool2d(OutputSize2d outputSize) {
+  private AdaptiveAvgPool2d(OutputSize2d outputSize, RowKernels kernels) {
     this.outputSize = outputSize;
+    this.scratch = new Reused<>(() -> new WindowMeans(kernels));
   }
 
   /**
@@ -31,10 +32,15 @@ public final class AdaptiveAvgPool2d implements Pool2d {
    * @throws IllegalArgumentException with PyTorch's text, if an extent is negative
    */
   public static AdaptiveAvgPool2d of(OutputSize2d outputSize) {
+    return with(outputSize, KernelChoice.current().kernels());
+  }
+
+  /** The same with given kernels, so that tests can hold one kind against another. */
+  static AdaptiveAvgPool2d with(OutputSize2d outputSize, RowKernels kernels) {
     if (outputSize.isFixed()) {
       requireSize(new Size2d(outputSize.height(), outputSize.width()));
     }
-    return new AdaptiveAvgPool2d(outputSize);
+    return new AdaptiveAvgPool2d(outputSize, kernels);
   }
 
   /** The output size. */

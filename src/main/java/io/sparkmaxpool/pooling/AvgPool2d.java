@@ -20,10 +20,11 @@ public final class AvgPool2d implements Pool2d {
   private static final long serialVersionUID = 1;
 
   private final AvgPool2dParams params;
-  private final transient Reused<WindowMeans> scratch = new Reused<>(WindowMeans::new);
+  private final transient Reused<WindowMeans> scratch;
 
-  private AvgPool2d(AvgPool2dParams params) {
+  private AvgPool2d(AvgPool2dParams params, RowKernels kernels) {
     this.params = params;
+    this.scratch = new Reused<>(() -> new WindowMeans(kernels));
   }
 
   /**
@@ -32,8 +33,13 @@ public final class AvgPool2d implements Pool2d {
    * @throws IllegalArgumentException with PyTorch's text, if they cannot hold for any input
    */
   public static AvgPool2d of(AvgPool2dParams params) {
+    return with(params, KernelChoice.current().kernels());
+  }
+
+  /** The same with given kernels, so that tests can hold one kind against another. */
+  static AvgPool2d with(AvgPool2dParams params, RowKernels kernels) {
     params.check();
-    return new AvgPool2d(params);
+    return new AvgPool2d(params, kernels);
   }
 
   /** The parameters. */

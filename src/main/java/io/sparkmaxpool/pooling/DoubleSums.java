@@ -3,23 +3,43 @@ package io.sparkmaxpool.pooling;
 import io.sparkmaxpool.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /** Sums of float64. */
 final class DoubleSums implements Sums {
   private double[] plane = {};
+  private double[] unordered = {};
   private double[] sums = {};
 
   @Override
-  public void load(Tensor input, int index, int size) {
-    if (plane.length < size) {
-      plane = new double[size];
+  public void load(Tensor input, int index, int height, int width, int stride) {
+    int pitch = Sums.pitch(width, stride);
+    int needed = Math.multiplyExact(height, pitch);
+    if (plane.length < needed) {
+      plane = new double[needed];
     }
-    int bytes = size * Double.BYTES;
-    ByteBuffer.wrap(input.data(), index * bytes, bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asDoubleBuffer()
-        .get(plane, 0, size);
+    int bytes = height * width * Double.BYTES;
+    DoubleBuffer from =
+        ByteBuffer.wrap(input.data(), index * bytes, bytes)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asDoubleBuffer();
+    int size = height * width;
+    if (stride == 1) {
+      from.get(plane, 0, size);
+      return;
+    }
+    if (unordered.length < size) {
+      unordered = new double[size];
+    }
+    from.get(unordered, 0, size);
+    Sums.order(height, width, stride, (at, to, n) -> gather(at, stride, to, n));
+  }
+
+  private void gather(int from, int stride, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      plane[to + i] = unordered[from + i * stride];
+    }
   }
 
   @Override
@@ -31,14 +51,14 @@ final class DoubleSums implements Sums {
   }
 
   @Override
-  public void add(int at, int stride, int from, int to) {
-    for (int i = from, j = at; i < to; i++, j += stride) {
+  public void add(int at, int from, int to) {
+    for (int i = from, j = at; i < to; i++, j++) {
       sums[i] += plane[j];
     }
   }
 
   @Override
-  public void add(int start, int end, int output) {
+  public void addAll(int start, int end, int output) {
     double sum = sums[output];
     for (int i = start; i < end; i++) {
       sum += plane[i];
@@ -47,9 +67,9 @@ final class DoubleSums implements Sums {
   }
 
   @Override
-  public void divide(long[] by, int outputs) {
-    for (int i = 0; i < outputs; i++) {
-      sums[i] /= by[i];
+  public void divide(long by, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sums[i] /= by;
     }
   }
 

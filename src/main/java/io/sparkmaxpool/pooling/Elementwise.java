@@ -1,8 +1,6 @@
 package io.sparkmaxpool.pooling;
 
-import io.sparkmaxpool.tensor.BFloat16;
 import io.sparkmaxpool.tensor.DType;
-import io.sparkmaxpool.tensor.Float16;
 import io.sparkmaxpool.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,15 +8,6 @@ import java.util.function.LongUnaryOperator;
 
 /** The whole-tensor steps of {@link LpPool2d}, each rounded to the element type. */
 final class Elementwise {
-  /** A function of float32, for whose result float16 and bfloat16 are rounded. */
-  private interface FloatOperator {
-    float apply(float value);
-  }
-
-  private interface DoubleOperator {
-    double apply(double value);
-  }
-
   private Elementwise() {}
 
   /** Magnitudes; the lowest integer is its own, as in C. */
@@ -56,28 +45,6 @@ final class Elementwise {
     return Tensor.of(input.dtype(), input.shape(), to.array());
   }
 
-  /** Integers as float32, as PyTorch promotes them; floating-point tensors as they are. */
-  static Tensor toFloating(Tensor input) {
-    DType dtype = input.dtype();
-    if (dtype.isFloating()) {
-      return input;
-    }
-    ByteBuffer from = ByteBuffer.wrap(input.data()).order(ByteOrder.LITTLE_ENDIAN);
-    float[] floats = new float[input.data().length / dtype.bytes()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] =
-          switch (dtype) {
-            case UINT8 -> from.get() & 0xFF;
-            case INT8 -> from.get();
-            case INT16 -> from.getShort();
-            case INT32 -> from.getInt();
-            case INT64 -> from.getLong();
-            case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> throw new IllegalStateException();
-          };
-    }
-    return Tensor.of(input.shape(), floats);
-  }
-
   /** Powers of an int64 tensor, of an exponent that is not negative; they wrap. */
   static Tensor wholePower(Tensor input, int exponent) {
     return mapBits(
@@ -97,11 +64,26 @@ final class Elementwise {
    * Products of a floating-point or int64 tensor with a number; a negative zero becomes positive.
    */
   static Tensor scale(Tensor input, long factor) {
-    if (input.dtype() == DType.INT64) {
-      return mapBits(input, value -> value * factor);
-    }
     // PyTorch first multiplies the magnitude with a sign that is 0 for both zeros.
-    return map(input, value -> (value + 0f) * factor, value -> (value + 0d) * factor);
+    switch (input.dtype()) {
+      case INT64 -> {
+        return mapBits(input, value -> value * factor);
+      }
+      case FLOAT64 -> {
+        double[] values = Numbers.doubles(input);
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (values[i] + 0d) * factor;
+        }
+        return Numbers.tensor(input.shape(), values);
+      }
+      default -> {
+        float[] values = Numbers.floats(input);
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (values[i] + 0f) * factor;
+        }
+        return Numbers.tensor(input.dtype(), input.shape(), values);
+      }
+    }
   }
 
   /**
@@ -109,62 +91,77 @@ final class Elementwise {
    * divisions and square roots ({@code aten/src/ATen/native/cpu/PowKernel.cpp}).
    */
   static Tensor power(Tensor input, double exponent) {
-    DType dtype = input.dtype();
     if (exponent == 1) {
       return input;
     }
-    if (exponent == 2) {
-      return map(input, value -> value * value, value -> value * value);
+    if (input.dtype() == DType.FLOAT64) {
+      double[] values = Numbers.doubles(input);
+      power(values, exponent);
+      return Numbers.tensor(input.shape(), values);
     }
-    if (exponent == 3) {
-      return map(
-          input, value -> round(value * value, dtype) * value, value -> value * value * value);
+    float[] values = Numbers.floats(input);
+    power(values, exponent, input.dtype());
+    return Numbers.tensor(input.dtype(), input.shape(), values);
+  }
+
+  private static void power(double[] values, double exponent) {
+    for (int i = 0; i < values.length; i++) {
+      double value = values[i];
+      if (exponent == 2) {
+        value *= value;
+      } else if (exponent == 3) {
+        value = value * value * value;
+      } else if (exponent == 0.5) {
+        value = Math.sqrt(value);
+      } else if (exponent == -0.5) {
+        value = 1 / Math.sqrt(value);
+      } else if (exponent == -1) {
+        value = 1 / value;
+      } else if (exponent == -2) {
+        value = 1 / (value * value);
+      } else {
+        value = pow(value, exponent);
+      }
+      values[i] = value;
     }
-    if (exponent == 0.5) {
-      return map(input, value -> (float) Math.sqrt(value), Math::sqrt);
+  }
+
+  /** In loops of their own, those that the JIT makes vectors of; squares of halves are rounded. */
+  private static void power(float[] values, double exponent, DType dtype) {
+    int n = values.length;
+    if (exponent == 2 || exponent == 3 || exponent == -2) {
+      float[] factors = exponent == 3 ? values.clone() : null;
+      for (int i = 0; i < n; i++) {
+        values[i] *= values[i];
+      }
+      if (exponent != 2) {
+        Numbers.round(values, dtype);
+      }
+      for (int i = 0; exponent == 3 && i < n; i++) {
+        values[i] *= factors[i];
+      }
+    } else if (exponent == 0.5 || exponent == -0.5) {
+      for (int i = 0; i < n; i++) {
+        values[i] = (float) Math.sqrt(values[i]);
+      }
+    } else if (exponent != -1) {
+      float[] rounded = {(float) exponent};
+      Numbers.round(rounded, dtype);
+      for (int i = 0; i < n; i++) {
+        values[i] = (float) pow(values[i], rounded[0]);
+      }
     }
-    if (exponent == -0.5) {
-      return map(
-          input,
-          value -> 1 / round((float) Math.sqrt(value), dtype),
-          value -> 1 / Math.sqrt(value));
+    for (int i = 0; isReciprocal(exponent) && i < n; i++) {
+      values[i] = 1 / values[i];
     }
-    if (exponent == -1) {
-      return map(input, value -> 1 / value, value -> 1 / value);
-    }
-    if (exponent == -2) {
-      return map(input, value -> 1 / round(value * value, dtype), value -> 1 / (value * value));
-    }
-    float rounded = round((float) exponent, dtype);
-    return map(input, value -> (float) pow(value, rounded), value -> pow(value, exponent));
+  }
+
+  private static boolean isReciprocal(double exponent) {
+    return exponent == -1 || exponent == -2 || exponent == -0.5;
   }
 
   /** As C, which knows that 1 to the power of anything is 1. */
   private static double pow(double base, double exponent) {
     return base == 1 ? 1 : Math.pow(base, exponent);
-  }
-
-  private static float round(float value, DType dtype) {
-    return switch (dtype) {
-      case FLOAT16 -> Float16.toFloat(Float16.ofFloat(value));
-      case BFLOAT16 -> BFloat16.toFloat(BFloat16.ofFloat(value));
-      default -> value;
-    };
-  }
-
-  private static Tensor map(Tensor input, FloatOperator floats, DoubleOperator doubles) {
-    ByteBuffer from = ByteBuffer.wrap(input.data()).order(ByteOrder.LITTLE_ENDIAN);
-    ByteBuffer to = ByteBuffer.allocate(input.data().length).order(ByteOrder.LITTLE_ENDIAN);
-    while (from.hasRemaining()) {
-      switch (input.dtype()) {
-        case FLOAT16 ->
-            to.putShort(Float16.ofFloat(floats.apply(Float16.toFloat(from.getShort()))));
-        case BFLOAT16 ->
-            to.putShort(BFloat16.ofFloat(floats.apply(BFloat16.toFloat(from.getShort()))));
-        case FLOAT64 -> to.putDouble(doubles.apply(from.getDouble()));
-        default -> to.putFloat(floats.apply(from.getFloat()));
-      }
-    }
-    return Tensor.of(input.dtype(), input.shape(), to.array());
   }
 }

@@ -1,65 +1,62 @@
 package io.sparkmaxpool.pooling;
 
-import io.sparkmaxpool.tensor.BFloat16;
 import io.sparkmaxpool.tensor.DType;
-import io.sparkmaxpool.tensor.Float16;
 import io.sparkmaxpool.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /** Sums of float32, float16 and bfloat16, in float32. */
 final class FloatSums implements Sums {
+  private final RowKernels kernels;
   private DType dtype;
   private float[] plane = {};
+  private float[] unordered = {};
   private float[] sums = {};
 
+  FloatSums(RowKernels kernels) {
+    this.kernels = kernels;
+  }
+
   @Override
-  public void load(Tensor input, int index, int size) {
+  public void load(Tensor input, int index, int height, int width, int stride) {
     dtype = input.dtype();
-    if (plane.length < size) {
-      plane = new float[size];
+    int pitch = Sums.pitch(width, stride);
+    int needed = Math.multiplyExact(height, pitch) + kernels.slack();
+    if (plane.length < needed) {
+      plane = new float[needed];
     }
-    int bytes = size * dtype.bytes();
-    ByteBuffer from =
-        ByteBuffer.wrap(input.data(), index * bytes, bytes).order(ByteOrder.LITTLE_ENDIAN);
-    if (dtype == DType.FLOAT32) {
-      from.asFloatBuffer().get(plane, 0, size);
+    int size = height * width;
+    if (stride == 1) {
+      Numbers.read(input, index * size, plane, size);
       return;
     }
-    ShortBuffer halves = from.asShortBuffer();
-    for (int i = 0; i < size; i++) {
-      short half = halves.get(i);
-      plane[i] = dtype == DType.FLOAT16 ? Float16.toFloat(half) : BFloat16.toFloat(half);
+    if (unordered.length < size) {
+      unordered = new float[size];
+    }
+    Numbers.read(input, index * size, unordered, size);
+    Sums.order(height, width, stride, (from, to, n) -> gather(from, stride, to, n));
+  }
+
+  private void gather(int from, int stride, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      plane[to + i] = unordered[from + i * stride];
     }
   }
 
   @Override
   public void clear(int outputs) {
-    if (sums.length < outputs) {
-      sums = new float[outputs];
+    if (sums.length < outputs + kernels.slack()) {
+      sums = new float[outputs + kernels.slack()];
     }
     Arrays.fill(sums, 0, outputs, 0);
   }
 
   @Override
-  public void add(int at, int stride, int from, int to) {
-    float[] values = plane;
-    float[] into = sums;
-    if (stride == 1) {
-      for (int i = from; i < to; i++) {
-        into[i] += values[at + i - from];
-      }
-    } else {
-      for (int i = from, j = at; i < to; i++, j += stride) {
-        into[i] += values[j];
-      }
-    }
+  public void add(int at, int from, int to) {
+    kernels.add(sums, from, plane, at, to - from);
   }
 
   @Override
-  public void add(int start, int end, int output) {
+  public void addAll(int start, int end, int output) {
     float sum = sums[output];
     for (int i = start; i < end; i++) {
       sum += plane[i];
@@ -68,31 +65,21 @@ final class FloatSums implements Sums {
   }
 
   @Override
-  public void divide(long[] by, int outputs) {
-    for (int i = 0; i < outputs; i++) {
-      sums[i] /= by[i];
+  public void divide(long by, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sums[i] /= by;
     }
   }
 
   @Override
   public void store(byte[] values, int at, int outputs, Zeros zeros) {
-    int bytes = dtype.bytes();
-    ByteBuffer to =
-        ByteBuffer.wrap(values, at * bytes, outputs * bytes).order(ByteOrder.LITTLE_ENDIAN);
-    if (dtype == DType.FLOAT32) {
-      if (zeros == Zeros.POSITIVE) {
-        for (int i = 0; i < outputs; i++) {
-          sums[i] += 0f;
-        }
+    if (zeros == Zeros.POSITIVE) {
+      // A small negative number may become a zero only when it is rounded.
+      Numbers.round(sums, dtype);
+      for (int i = 0; i < outputs; i++) {
+        sums[i] += 0f;
       }
-      to.asFloatBuffer().put(sums, 0, outputs);
-      return;
     }
-    ShortBuffer halves = to.asShortBuffer();
-    for (int i = 0; i < outputs; i++) {
-      short half = dtype == DType.FLOAT16 ? Float16.ofFloat(sums[i]) : BFloat16.ofFloat(sums[i]);
-      // A small negative number may only now have become a zero.
-      halves.put(i, zeros == Zeros.POSITIVE && half == Short.MIN_VALUE ? 0 : half);
-    }
+    Numbers.write(sums, outputs, dtype, values, at);
   }
 }

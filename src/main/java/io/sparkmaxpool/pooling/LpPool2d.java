@@ -90,9 +90,9 @@ public final class LpPool2d implements Pool2d {
     Tensor powers =
         input.dtype() == DType.INT64 && params.normType().isWhole()
             ? Elementwise.wholePower(input, (int) norm)
-            : Elementwise.power(Elementwise.toFloating(input), norm);
+            : Elementwise.power(Numbers.toFloating(input), norm);
     Tensor sums = Elementwise.scale(average.apply(powers), kernelElements());
-    return Elementwise.power(Elementwise.toFloating(sums), 1 / norm);
+    return Elementwise.power(Numbers.toFloating(sums), 1 / norm);
   }
 
   private long kernelElements() {

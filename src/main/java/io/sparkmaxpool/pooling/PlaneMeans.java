@@ -1,43 +1,70 @@
 package io.sparkmaxpool.pooling;
 
-import io.sparkmaxpool.tensor.BFloat16;
-import io.sparkmaxpool.tensor.Float16;
+import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
-/** The means of whole planes, summed in float64; the mean of nothing is NaN. */
+/**
+ * The means of whole planes, summed in float64; the mean of nothing is NaN. Four sums run beside
+ * each other, since one alone would wait for itself.
+ */
 final class PlaneMeans {
   private PlaneMeans() {}
 
   /** Averages each plane of a floating-point tensor. */
   static Tensor of(Tensor input, Shape output) {
-    byte[] values = Tensor.allocate(input.dtype(), output);
-    ByteBuffer from = ByteBuffer.wrap(input.data()).order(ByteOrder.LITTLE_ENDIAN);
-    ByteBuffer to = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
+    int planes = Math.toIntExact(output.elements());
     int size = input.shape().extent(-2) * input.shape().extent(-1);
-    for (int plane = 0; plane < output.elements(); plane++) {
-      double sum = 0;
-      for (int i = plane * size; i < (plane + 1) * size; i++) {
-        sum +=
-            switch (input.dtype()) {
-              case FLOAT32 -> from.getFloat(i * Float.BYTES);
-              case FLOAT64 -> from.getDouble(i * Double.BYTES);
-              case FLOAT16 -> Float16.toFloat(from.getShort(i * Short.BYTES));
-              case BFLOAT16 -> BFloat16.toFloat(from.getShort(i * Short.BYTES));
-              case UINT8, INT8, INT16, INT32, INT64 ->
-                  throw new IllegalStateException("no means of " + input.dtype());
-            };
+    if (input.dtype() == DType.FLOAT64) {
+      double[] elements = Numbers.doubles(input);
+      double[] means = new double[planes];
+      for (int plane = 0; plane < planes; plane++) {
+        means[plane] = sum(elements, plane * size, (plane + 1) * size) / size;
       }
-      double mean = sum / size;
-      switch (input.dtype()) {
-        case FLOAT64 -> to.putDouble(mean);
-        case FLOAT16 -> to.putShort(Float16.ofFloat((float) mean));
-        case BFLOAT16 -> to.putShort(BFloat16.ofFloat((float) mean));
-        default -> to.putFloat((float) mean);
-      }
+      return Numbers.tensor(output, means);
     }
-    return Tensor.of(input.dtype(), output, values);
+    float[] elements = new float[size];
+    float[] means = new float[planes];
+    for (int plane = 0; plane < planes; plane++) {
+      Numbers.read(input, plane * size, elements, size);
+      means[plane] = (float) (sum(elements, 0, size) / size);
+    }
+    return Numbers.tensor(input.dtype(), output, means);
+  }
+
+  private static double sum(float[] elements, int start, int end) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = start;
+    for (; i <= end - 4; i += 4) {
+      a += elements[i];
+      b += elements[i + 1];
+      c += elements[i + 2];
+      d += elements[i + 3];
+    }
+    for (; i < end; i++) {
+      a += elements[i];
+    }
+    return a + b + (c + d);
+  }
+
+  private static double sum(double[] elements, int start, int end) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = start;
+    for (; i <= end - 4; i += 4) {
+      a += elements[i];
+      b += elements[i + 1];
+      c += elements[i + 2];
+      d += elements[i + 3];
+    }
+    for (; i < end; i++) {
+      a += elements[i];
+    }
+    return a + b + (c + d);
   }
 }

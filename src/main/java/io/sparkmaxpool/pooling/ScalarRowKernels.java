@@ -30,6 +30,13 @@ final class ScalarRowKernels implements RowKernels {
   }
 
   @Override
+  public void add(float[] sums, int to, float[] values, int from, int n) {
+    for (int i = 0; i < n; i++) {
+      sums[to + i] += values[from + i];
+    }
+  }
+
+  @Override
   public int slack() {
     return 0;
   }

@@ -58,6 +58,23 @@ final class VectorRowKernels implements RowKernels {
   }
 
   @Override
+  public void add(float[] sums, int to, float[] values, int from, int n) {
+    int whole = FLOATS.loopBound(n);
+    for (int i = 0; i < whole; i += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, sums, to + i)
+          .add(FloatVector.fromArray(FLOATS, values, from + i))
+          .intoArray(sums, to + i);
+    }
+    if (whole < n) {
+      FloatVector last = FloatVector.fromArray(FLOATS, sums, to + whole);
+      last.blend(
+              last.add(FloatVector.fromArray(FLOATS, values, from + whole)),
+              FLOATS.indexInRange(whole, n))
+          .intoArray(sums, to + whole);
+    }
+  }
+
+  @Override
   public int slack() {
     return BYTES.length();
   }

@@ -7,13 +7,21 @@ import io.sparkmaxpool.tensor.Tensor;
 /**
  * The averages of windows, one row of outputs after the other. Each sum adds its window's elements
  * row by row, as PyTorch's loops do, so it is the same float; neighbouring outputs are independent,
- * which the JIT makes lanes of.
+ * which makes lanes of them.
  */
 final class WindowMeans {
-  private final FloatSums floats = new FloatSums();
+  private final FloatSums floats;
   private final DoubleSums doubles = new DoubleSums();
   private final LongSums longs = new LongSums();
-  private long[] divisors = {};
+
+  WindowMeans(RowKernels kernels) {
+    floats = new FloatSums(kernels);
+  }
+
+  /** What becomes of a row of sums. */
+  private interface Division {
+    void divide(Sums sums, int y);
+  }
 
   /**
    * As {@code avg_pool2d}: sum / divisor, the window's unless another is given.
@@ -22,66 +30,83 @@ final class WindowMeans {
    */
   Tensor averages(
       Tensor input, Shape output, Windows rows, Windows columns, Integer divisorOverride) {
-    int width = columns.outputs();
-    byte[] values = Tensor.allocate(input.dtype(), output);
-    Sums sums = sums(input.dtype());
-    reserve(width);
-    for (int row = 0; row < rowsOf(output); row++) {
-      int y = row % rows.outputs();
-      sum(sums, input, row / rows.outputs(), rows, y, columns);
-      for (int x = 0; x < width; x++) {
-        boolean empty = rows.isEmpty(y) || columns.isEmpty(x);
-        long size = (long) rows.divisor(y) * columns.divisor(x);
-        divisors[x] = empty ? 1 : divisorOverride == null ? size : divisorOverride;
-      }
-      sums.divide(divisors, width);
-      // PyTorch adds the average to a zero.
-      sums.store(values, row * width, width, Sums.Zeros.POSITIVE);
-    }
-    return Tensor.of(input.dtype(), output, values);
+    return pool(
+        input,
+        output,
+        rows,
+        columns,
+        (sums, y) -> {
+          for (int from = 0; from < columns.outputs(); ) {
+            int to = columns.endOfEqual(from);
+            boolean empty = rows.isEmpty(y) || columns.isEmpty(from);
+            long size = (long) rows.divisor(y) * columns.divisor(from);
+            sums.divide(empty ? 1 : divisorOverride == null ? size : divisorOverride, from, to);
+            from = to;
+          }
+        },
+        // PyTorch adds the average to a zero.
+        Sums.Zeros.POSITIVE);
   }
 
   /** As {@code adaptive_avg_pool2d}: sum / height / width. */
   Tensor adaptiveAverages(Tensor input, Shape output, Windows rows, Windows columns) {
-    int width = columns.outputs();
+    return pool(
+        input,
+        output,
+        rows,
+        columns,
+        (sums, y) -> {
+          sums.divide(rows.divisor(y), 0, columns.outputs());
+          for (int from = 0; from < columns.outputs(); ) {
+            int to = columns.endOfEqual(from);
+            sums.divide(columns.divisor(from), from, to);
+            from = to;
+          }
+        },
+        Sums.Zeros.SIGNED);
+  }
+
+  private Tensor pool(
+      Tensor input,
+      Shape output,
+      Windows rows,
+      Windows columns,
+      Division division,
+      Sums.Zeros zeros) {
     byte[] values = Tensor.allocate(input.dtype(), output);
     Sums sums = sums(input.dtype());
-    reserve(width);
-    for (int row = 0; row < rowsOf(output); row++) {
-      int y = row % rows.outputs();
-      sum(sums, input, row / rows.outputs(), rows, y, columns);
-      for (int x = 0; x < width; x++) {
-        divisors[x] = rows.divisor(y);
+    int stride = columns.isTapByTap() ? columns.stride() : 1;
+    int width = columns.outputs();
+    int at = 0;
+    for (int plane = 0; at < output.elements(); plane++) {
+      sums.load(input, plane, rows.input(), columns.input(), stride);
+      for (int y = 0; y < rows.outputs(); y++, at += width) {
+        sums.clear(width);
+        for (int h = (int) rows.first(y); h < rows.end(y); h++) {
+          add(sums, h * Sums.pitch(columns.input(), stride), columns);
+        }
+        division.divide(sums, y);
+        sums.store(values, at, width, zeros);
       }
-      sums.divide(divisors, width);
-      for (int x = 0; x < width; x++) {
-        divisors[x] = columns.divisor(x);
-      }
-      sums.divide(divisors, width);
-      sums.store(values, row * width, width, Sums.Zeros.SIGNED);
     }
     return Tensor.of(input.dtype(), output, values);
   }
 
-  private static void sum(
-      Sums sums, Tensor input, int plane, Windows rows, int y, Windows columns) {
-    if (y == 0) {
-      sums.load(input, plane, rows.input() * columns.input());
-    }
-    sums.clear(columns.outputs());
-    for (int h = (int) rows.first(y); h < rows.end(y); h++) {
-      int start = h * columns.input();
-      if (columns.isSliding()) {
-        for (int tap = 0; tap < columns.kernel(); tap++) {
-          int from = columns.firstSeeing(tap);
-          int to = columns.endSeeing(tap);
-          int at = start + columns.position(tap) + from * columns.stride();
-          sums.add(at, columns.stride(), from, to);
+  /** Adds a row of the input, which begins at {@code start}, to a row of sums. */
+  private static void add(Sums sums, int start, Windows columns) {
+    if (columns.isTapByTap()) {
+      int stride = columns.stride();
+      for (int tap = 0; tap < columns.kernel(); tap++) {
+        int from = columns.firstSeeing(tap);
+        int to = columns.endSeeing(tap);
+        if (from < to) {
+          int x = columns.position(tap) + from * stride;
+          sums.add(start + Sums.phased(x, columns.input(), stride), from, to);
         }
-      } else {
-        for (int x = 0; x < columns.outputs(); x++) {
-          sums.add(start + (int) columns.first(x), start + columns.end(x), x);
-        }
+      }
+    } else {
+      for (int x = 0; x < columns.outputs(); x++) {
+        sums.addAll(start + (int) columns.first(x), start + columns.end(x), x);
       }
     }
   }
@@ -93,16 +118,5 @@ final class WindowMeans {
       case INT64 -> longs;
       case UINT8, INT8, INT16, INT32 -> throw new IllegalStateException("no averages of " + dtype);
     };
-  }
-
-  private void reserve(int width) {
-    if (divisors.length < width) {
-      divisors = new long[width];
-    }
-  }
-
-  /** Rows of all planes of an output. */
-  private static int rowsOf(Shape output) {
-    return output.elements() == 0 ? 0 : Math.toIntExact(output.elements() / output.extent(-1));
   }
 }

@@ -5,6 +5,8 @@ package io.sparkmaxpool.pooling;
  * step, ...} below {@code end(o)}.
  */
 final class Windows {
+  private static final int FAR_APART = 4;
+
   private final int input;
   private final int step;
   private final long[] first;
@@ -114,6 +116,15 @@ final class Windows {
     return first[output] >= end[output];
   }
 
+  /** The output after those, from one on, whose windows are as wide as its. */
+  int endOfEqual(int output) {
+    int end = output + 1;
+    while (end < outputs() && divisor[end] == divisor[output] && isEmpty(end) == isEmpty(output)) {
+      end++;
+    }
+    return end;
+  }
+
   /** By how many an average over this window is divided on this axis. */
   int divisor(int output) {
     return divisor[output];
@@ -122,6 +133,14 @@ final class Windows {
   /** Whether all windows are one, moved along: they have a kernel, a stride and a padding then. */
   boolean isSliding() {
     return stride > 0;
+  }
+
+  /**
+   * Whether windows are better summed tap by tap, all of a row at once, than one after the other:
+   * not where they are wide and hardly overlap.
+   */
+  boolean isTapByTap() {
+    return isSliding() && (stride < FAR_APART || kernel >= 2L * stride);
   }
 
   int kernel() {
