@@ -124,10 +124,7 @@ final class Elementwise {
       return map(input, value -> (float) Math.sqrt(value), Math::sqrt);
     }
     if (exponent == -0.5) {
-      return map(
-          input,
-          value -> 1 / round((float) Math.sqrt(value), dtype),
-          value -> 1 / Math.sqrt(value));
+      return map(input, value -> 1 / (float) Math.sqrt(value), value -> 1 / Math.sqrt(value));
     }
     if (exponent == -1) {
       return map(input, value -> 1 / value, value -> 1 / value);
