@@ -42,6 +42,8 @@ def main():
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="JSON of ONNX's node cases")
     parser.add_argument("--only", choices=FILES, help="write only this operation's file")
     arguments = parser.parse_args()
+    # Of several indices that are wrong, max_unpool2d names the one a thread found last.
+    torch.set_num_threads(1)
     # "2.15.0+cpu" and "2.15.0+cu132" hold the same CPU kernels.
     version = torch.__version__.split("+")[0]
     made_by = f"PyTorch {version}, {torch.backends.cpu.get_cpu_capability()}, seed {SEED}"
