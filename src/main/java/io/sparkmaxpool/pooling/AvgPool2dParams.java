@@ -67,7 +67,7 @@ public record AvgPool2dParams(
               : "Dimension out of range (expected to be in range of [%d, %d], but got -3)"
                   .formatted(-rank, rank - 1));
     }
-    return windows().outputShape(input);
+    return windows().outputShapeBySize(input);
   }
 
   private void checkDivisor() {

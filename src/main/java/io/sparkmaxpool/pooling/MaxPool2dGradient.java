@@ -38,7 +38,9 @@ final class MaxPool2dGradient {
 
   private static void requireShape(Shape given, Shape output) {
     int rank = output.rank();
-    for (int axis = rank - 3; axis < rank; axis++) {
+    // The planes come first, the batch last.
+    for (int i = 0; i < rank; i++) {
+      int axis = (rank - 3 + i) % rank;
       if (given.rank() != rank || given.extent(axis) != output.extent(axis)) {
         throw new IllegalArgumentException(
             "Expected a tensor of dimension %d and tensor.size[%d] == %d but got: dimension %d and tensor.size[%d] = %d"

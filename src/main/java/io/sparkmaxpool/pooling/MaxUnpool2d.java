@@ -108,7 +108,10 @@ public final class MaxUnpool2d implements Serializable {
   }
 
   private long[] defaultSize(Shape input) {
-    requireRank(input);
+    if (input.rank() < 2) {
+      // Python has no words for this: "tuple index out of range".
+      requireRank(input);
+    }
     return new long[] {
       defaultExtent(
           input.extent(-2),
@@ -160,7 +163,7 @@ public final class MaxUnpool2d implements Serializable {
     for (int axis = 1; axis < shape.rank(); axis++) {
       if (shape.extent(axis) == 0) {
         throw new IllegalArgumentException(
-            "max_unpooling2d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got %s with dimension %d being empty."
+            "max_unpooling2d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but input has sizes %s with dimension %d being empty"
                 .formatted(shape, axis));
       }
     }
@@ -180,12 +183,13 @@ public final class MaxUnpool2d implements Serializable {
     Shape output = Shape.of(extents);
     byte[] unpooled = Tensor.allocate(values.dtype(), output);
     long plane = size[0] * size[1];
-    int elements = (int) values.shape().elements();
+    // Into planes of nothing PyTorch writes nothing, and looks at no index.
+    int elements = plane == 0 ? 0 : (int) values.shape().elements();
     for (int i = 0; i < elements; i++) {
       long index = (long) LONGS.get(indices.data(), i * Long.BYTES);
       if (index < 0 || index >= plane) {
         throw new IllegalArgumentException(
-            "Found an invalid max index: %d (output volumes are of size %dx%d"
+            "Found an invalid max index: %d (output volumes are of size %dx%d)"
                 .formatted(index, size[0], size[1]));
       }
       copy(values, i, unpooled, (int) (i / inputPlane * plane + index));

@@ -74,8 +74,20 @@ public record Pool2dParams(
    * @throws IllegalArgumentException with PyTorch's text, the first rule that is broken
    */
   public Shape outputShape(Shape input) {
+    require(
+        input.rank() == 3 || input.rank() == 4,
+        "non-empty 3D or 4D (batch mode) tensor expected for input");
+    return outputShapeBySize(input);
+  }
+
+  /**
+   * All rules but the first, which average pooling does not have: there a wrong rank is found where
+   * empty planes are.
+   *
+   * @param input of rank 3 or more
+   */
+  Shape outputShapeBySize(Shape input) {
     int rank = input.rank();
-    require(rank == 3 || rank == 4, "non-empty 3D or 4D (batch mode) tensor expected for input");
     int channels = input.extent(-3);
     int height = input.extent(-2);
     int width = input.extent(-1);
@@ -87,7 +99,7 @@ public record Pool2dParams(
     long outWidth =
         outputExtent(width, kernelSize.width(), stride.width(), padding.width(), dilation.width());
     checkPositive();
-    if (channels == 0 || height == 0 || width == 0) {
+    if (rank > 4 || channels == 0 || height == 0 || width == 0) {
       throw new IllegalArgumentException(
           "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
               + input);

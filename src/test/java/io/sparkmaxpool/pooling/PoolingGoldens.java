@@ -1,159 +1,150 @@
 package io.sparkmaxpool.pooling;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What real PyTorch's {@code max_pool2d} gives, from a file that {@code
- * src/build/make_pooling_goldens.py} wrote; the format is described there.
+ * What real PyTorch gives, from a file that {@code src/build/make_pooling_goldens.py} wrote; {@code
+ * src/build/pooling_goldens/golden_file.py} describes the format.
  *
- * <p>float16 and bfloat16 NaNs travel through float32 in PyTorch: a float16 NaN comes out quiet, a
- * bfloat16 NaN as 0x7fc0; float32 and float64 keep the bits of the last NaN.
- *
- * @param madeBy PyTorch's version, the seed and the command
- * @param cases calls that succeed
- * @param refusals calls that fail
- * @param shapes output sizes alone
+ * @param madeBy PyTorch's version, the CPU's capability and the seed
+ * @param cases calls with their outcome
+ * @param sizes output sizes alone
+ * @param leftOut cases of the source that PyTorch has no counterpart of, with the reason
  */
 record PoolingGoldens(
-    String madeBy, List<GoldenCase> cases, List<GoldenRefusal> refusals, List<GoldenShape> shapes) {
+    String madeBy, List<GoldenCase> cases, List<GoldenSize> sizes, Map<String, String> leftOut) {
 
   /**
-   * The parameters as PyTorch was given them: 1 element stands for both axes, 2 are height and
-   * width; an empty stride means the kernel's. Refused calls have other lengths too, and values
-   * beyond an int.
-   */
-  record Parameters(
-      long[] kernelSize, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
-    @Override
-    public String toString() {
-      return "kernel_size=%s stride=%s padding=%s dilation=%s ceil_mode=%s"
-          .formatted(
-              Arrays.toString(kernelSize),
-              Arrays.toString(stride),
-              Arrays.toString(padding),
-              Arrays.toString(dilation),
-              ceilMode);
-    }
-  }
-
-  /**
-   * One call with its result.
+   * One call.
    *
    * @param source where the case comes from
-   * @param values the pooled tensor, of the input's dtype
-   * @param indices int64, of the same shape
+   * @param outcome PyTorch's
+   * @param published what stands in the source, where that is another project; or empty
    */
-  record GoldenCase(
-      String source, Tensor input, Parameters parameters, Tensor values, Tensor indices) {
+  record GoldenCase(String source, PoolingCall call, Outcome outcome, List<Tensor> published) {
+    boolean succeeds() {
+      return outcome instanceof Outcome.Result;
+    }
+
+    /** The output tensors of a call that succeeds. */
+    List<Tensor> outputs() {
+      return ((Outcome.Result) outcome).tensors();
+    }
+
     @Override
     public String toString() {
-      return "%s: %s %s, %s".formatted(source, input.dtype(), input.shape(), parameters);
+      return source + ": " + call;
     }
   }
 
-  /** One call that PyTorch refuses with a RuntimeError of this text. */
-  record GoldenRefusal(String source, Tensor input, Parameters parameters, String message) {
-    @Override
-    public String toString() {
-      return "%s: %s, %s".formatted(source, input.shape(), parameters);
+  /** The size of the output for a plane of this height and width; the call has no input. */
+  record GoldenSize(PoolingCall call, Size2d input, Size2d output) {}
+
+  /** The files, one an operation, and two of other projects' own tests. */
+  enum File {
+    MAX_POOL2D,
+    MAX_POOL2D_BACKWARD,
+    AVG_POOL2D,
+    LP_POOL2D,
+    ADAPTIVE_MAX_POOL2D,
+    ADAPTIVE_AVG_POOL2D,
+    MAX_UNPOOL2D,
+    /** The numbers that stand in PyTorch's own tests. */
+    TORCH_LITERAL,
+    /** ONNX's node cases that PyTorch has a counterpart of. */
+    ONNX;
+
+    PoolingGoldens load() {
+      return read("/pooling/" + name().toLowerCase(Locale.ROOT) + ".bin.gz");
     }
-  }
-
-  /** The size of the output for a plane of this height and width. */
-  record GoldenShape(
-      Parameters parameters, int height, int width, int outputHeight, int outputWidth) {
-    @Override
-    public String toString() {
-      return "%d x %d, %s".formatted(height, width, parameters);
-    }
-  }
-
-  /**
-   * PyTorch's sample inputs, random parameters, empty windows and special values for all nine
-   * types, and its errors.
-   */
-  static PoolingGoldens load() {
-    return read("/pooling/max_pool2d.bin.gz");
-  }
-
-  /** The numbers that stand in PyTorch's own tests. */
-  static PoolingGoldens loadLiteral() {
-    return read("/pooling/max_pool2d_literal.bin.gz");
   }
 
   private static PoolingGoldens read(String resource) {
     try (InputStream file = PoolingGoldens.class.getResourceAsStream(resource);
-        DataInputStream in =
-            new DataInputStream(new BufferedInputStream(new GZIPInputStream(file)))) {
-      String madeBy = in.readUTF();
-      List<Tensor> inputs = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        inputs.add(readTensor(in, DType.of(in.readUTF())));
-      }
-      List<GoldenCase> cases = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        cases.add(readCase(in, inputs));
-      }
-      List<GoldenRefusal> refusals = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        String source = in.readUTF();
-        Tensor input = inputs.get(in.readInt());
-        refusals.add(new GoldenRefusal(source, input, readParameters(in), in.readUTF()));
-      }
-      List<GoldenShape> shapes = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        shapes.add(
-            new GoldenShape(
-                readParameters(in), in.readInt(), in.readInt(), in.readInt(), in.readInt()));
+        DataInputStream in = new DataInputStream(new GZIPInputStream(file))) {
+      byte[] text = new byte[in.readInt()];
+      in.readFully(text);
+      JsonNode json = new ObjectMapper().readTree(text);
+      List<Tensor> tensors = new ArrayList<>();
+      for (JsonNode tensor : json.required("tensors")) {
+        tensors.add(readTensor(in, DType.of(tensor.get(0).textValue()), tensor.get(1)));
       }
       if (in.read() != -1) {
-        throw new IllegalStateException(resource + " has bytes after its last case");
+        throw new IllegalStateException(resource + " has bytes after its last tensor");
       }
-      return new PoolingGoldens(madeBy, cases, refusals, shapes);
+      List<GoldenCase> cases = new ArrayList<>();
+      for (JsonNode golden : json.required("cases")) {
+        cases.add(readCase(golden, tensors));
+      }
+      List<GoldenSize> sizes = new ArrayList<>();
+      for (JsonNode golden : json.required("sizes")) {
+        sizes.add(
+            new GoldenSize(
+                readCall(golden, List.of()),
+                readSize(golden.required("input")),
+                readSize(golden.required("output"))));
+      }
+      Map<String, String> leftOut = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> reason : json.required("left_out").properties()) {
+        leftOut.put(reason.getKey(), reason.getValue().textValue());
+      }
+      return new PoolingGoldens(json.required("made_by").textValue(), cases, sizes, leftOut);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(resource, unreadable);
     }
   }
 
-  private static GoldenCase readCase(DataInputStream in, List<Tensor> inputs) throws IOException {
-    String source = in.readUTF();
-    Tensor input = inputs.get(in.readInt());
-    Parameters parameters = readParameters(in);
-    Tensor values = readTensor(in, input.dtype());
-    long[] indices = new long[Math.toIntExact(values.shape().elements())];
-    for (int i = 0; i < indices.length; i++) {
-      indices[i] = in.readInt();
+  private static GoldenCase readCase(JsonNode golden, List<Tensor> tensors) {
+    Outcome outcome =
+        golden.has("error")
+            ? new Outcome.Refused(golden.get("error").textValue())
+            : new Outcome.Result(pick(golden.required("outputs"), tensors));
+    return new GoldenCase(
+        golden.required("source").textValue(),
+        readCall(golden, pick(golden.required("inputs"), tensors)),
+        outcome,
+        pick(golden.path("published"), tensors));
+  }
+
+  private static PoolingCall readCall(JsonNode golden, List<Tensor> inputs) {
+    return new PoolingCall(
+        PoolingOp.of(golden.required("op").textValue()), inputs, golden.required("parameters"));
+  }
+
+  private static List<Tensor> pick(JsonNode places, List<Tensor> tensors) {
+    List<Tensor> picked = new ArrayList<>();
+    for (JsonNode place : places) {
+      picked.add(tensors.get(place.intValue()));
     }
-    return new GoldenCase(source, input, parameters, values, Tensor.of(values.shape(), indices));
+    return picked;
   }
 
-  private static Parameters readParameters(DataInputStream in) throws IOException {
-    return new Parameters(readList(in), readList(in), readList(in), readList(in), in.readBoolean());
+  private static Size2d readSize(JsonNode size) {
+    return new Size2d(size.get(0).intValue(), size.get(1).intValue());
   }
 
-  private static Tensor readTensor(DataInputStream in, DType dtype) throws IOException {
-    Shape shape = Shape.of(Arrays.stream(readList(in)).mapToInt(Math::toIntExact).toArray());
-    byte[] data = new byte[Math.toIntExact(shape.elements() * dtype.bytes())];
+  private static Tensor readTensor(DataInputStream in, DType dtype, JsonNode shape)
+      throws IOException {
+    int[] extents = new int[shape.size()];
+    for (int i = 0; i < extents.length; i++) {
+      extents[i] = shape.get(i).intValue();
+    }
+    byte[] data = Tensor.allocate(dtype, Shape.of(extents));
     in.readFully(data);
-    return Tensor.of(dtype, shape, data);
-  }
-
-  private static long[] readList(DataInputStream in) throws IOException {
-    long[] values = new long[in.readUnsignedByte()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = in.readLong();
-    }
-    return values;
+    return Tensor.of(dtype, Shape.of(extents), data);
   }
 }

@@ -1,116 +1,131 @@
 package io.sparkmaxpool.pooling;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmaxpool.pooling.PoolingGoldens.GoldenCase;
-import io.sparkmaxpool.pooling.PoolingGoldens.GoldenRefusal;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The golden files hold what the pooling tests rely on: an empty file would let all of them pass.
  */
 class PoolingGoldensTest {
-  private static final PoolingGoldens GOLDENS = PoolingGoldens.load();
-  private static final PoolingGoldens LITERALS = PoolingGoldens.loadLiteral();
+  @ParameterizedTest
+  @EnumSource
+  void isMadeByANamedPyTorch(PoolingGoldens.File file) {
+    assertThat(file.load().madeBy()).isEqualTo("PyTorch 2.15.0, AVX2, seed 20260101");
+  }
 
-  @Test
-  void everyTypeHasAllSampleInputsAndManyMore() {
-    assertThat(GOLDENS.madeBy())
-        .isEqualTo("PyTorch 2.13.0, seed 20260101, python src/build/make_pooling_goldens.py");
-    Map<DType, Long> samples =
-        GOLDENS.cases().stream()
-            .filter(golden -> golden.source().equals("sample input"))
-            .collect(
-                Collectors.groupingBy(golden -> golden.input().dtype(), Collectors.counting()));
-    assertThat(samples).hasSize(9).allSatisfy((dtype, cases) -> assertThat(cases).isEqualTo(432));
-    assertThat(count("random")).isEqualTo(330);
-    assertThat(count("empty window")).isEqualTo(9);
-    assertThat(count("empty windows")).isEqualTo(18);
-    assertThat(count("empty batch")).isEqualTo(9);
-    assertThat(count("all lowest")).isEqualTo(9);
-    assertThat(count("all NaN")).isEqualTo(8);
-    assertThat(count("signed zeros")).isEqualTo(8);
-    assertThat(GOLDENS.refusals()).hasSize(303);
-    assertThat(GOLDENS.shapes()).hasSize(200);
+  @ParameterizedTest
+  @CsvSource({
+    "MAX_POOL2D, 4279, 302, 200",
+    "MAX_POOL2D_BACKWARD, 548, 452, 0",
+    "AVG_POOL2D, 341, 329, 0",
+    "LP_POOL2D, 1028, 366, 0",
+    "ADAPTIVE_MAX_POOL2D, 378, 511, 0",
+    "ADAPTIVE_AVG_POOL2D, 436, 453, 0",
+    "MAX_UNPOOL2D, 1030, 619, 0",
+    "TORCH_LITERAL, 34, 17, 12",
+    "ONNX, 32, 0, 0",
+  })
+  void hasAllItsCases(PoolingGoldens.File file, int results, int refusals, int sizes) {
+    PoolingGoldens goldens = file.load();
+
+    assertThat(goldens.cases()).filteredOn(GoldenCase::succeeds).hasSize(results);
+    assertThat(goldens.cases()).filteredOn(golden -> !golden.succeeds()).hasSize(refusals);
+    assertThat(goldens.sizes()).hasSize(sizes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MAX_POOL2D, 9, 432",
+    "MAX_POOL2D_BACKWARD, 4, 100",
+    "AVG_POOL2D, 5, 24",
+    "LP_POOL2D, 4, 2",
+    "ADAPTIVE_MAX_POOL2D, 4, 42",
+    "ADAPTIVE_AVG_POOL2D, 4, 42",
+    "MAX_UNPOOL2D, 4, 192",
+  })
+  void everyTypeHasAllSampleInputs(PoolingGoldens.File file, int types, int samples) {
+    Map<DType, Integer> counts = new TreeMap<>();
+    for (GoldenCase golden : file.load().cases()) {
+      if (golden.source().equals("sample input")) {
+        counts.merge(golden.call().dtype(), 1, Integer::sum);
+      }
+    }
+
+    assertThat(counts)
+        .hasSize(types)
+        .allSatisfy((dtype, cases) -> assertThat(cases).isGreaterThanOrEqualTo(samples));
   }
 
   @Test
   void anEmptyWindowHasTheLowestValueAndAnIndexOutsideThePlane() {
     GoldenCase golden =
-        GOLDENS.cases().stream()
+        PoolingGoldens.File.MAX_POOL2D.load().cases().stream()
             .filter(any -> any.source().equals("empty window"))
-            .filter(any -> any.input().dtype() == DType.FLOAT32)
+            .filter(any -> any.call().dtype() == DType.FLOAT32)
             .findFirst()
             .orElseThrow();
 
     assertThat(golden)
         .hasToString(
-            "empty window: float32 [1, 3, 3], kernel_size=[2] stride=[1] padding=[1] dilation=[4]"
-                + " ceil_mode=false");
-    assertThat(golden.values()).isEqualTo(Tensor.of(Shape.of(1, 1, 1), Float.NEGATIVE_INFINITY));
-    assertThat(golden.indices()).isEqualTo(Tensor.of(Shape.of(1, 1, 1), 12L));
+            "empty window: max_pool2d(float32 [1, 3, 3]) {\"kernel_size\":[2],\"stride\":[1],"
+                + "\"padding\":[1],\"dilation\":[4],\"ceil_mode\":false}");
+    assertThat(golden.outputs())
+        .containsExactly(
+            Tensor.of(Shape.of(1, 1, 1), Float.NEGATIVE_INFINITY),
+            Tensor.of(Shape.of(1, 1, 1), 12L));
   }
 
-  @Test
-  void errorsHaveEveryTextOfPyTorch() {
+  @ParameterizedTest
+  @EnumSource(
+      names = {"TORCH_LITERAL", "ONNX"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void errorsHaveEveryTextOfPyTorch(PoolingGoldens.File file) throws IOException {
     List<String> texts =
-        GOLDENS.refusals().stream()
-            .map(GoldenRefusal::message)
-            .map(message -> message.replaceAll("-?\\d+", "N").replaceAll("\\[.*]", "[..]"))
+        file.load().cases().stream()
+            .filter(golden -> !golden.succeeds())
+            .map(golden -> pattern(((Outcome.Refused) golden.outcome()).text()))
             .distinct()
             .sorted()
             .toList();
 
-    assertThat(texts)
-        .containsExactly(
-            "Expected ND or ND (batch mode) tensor with optional N dim batch size for input, but"
-                + " got:[..]",
-            "Given input size: (NxNxN). Calculated output size: (NxNxN). Output size is too small",
-            "dilation should be greater than zero, but got dilationH: N dilationW: N",
-            "kernel size should be greater than zero, but got kH: N kW: N",
-            "max_poolNd: dilation must be either a single int, or a tuple of two ints",
-            "max_poolNd: kernel_size must either be a single int, or a tuple of two ints",
-            "max_poolNd: padding must either be a single int, or a tuple of two ints",
-            "max_poolNd: stride must either be omitted, a single int, or a tuple of two ints",
-            "non-empty ND or ND (batch mode) tensor expected for input",
-            "pad must be non-negative, but got pad: N",
-            "pad should be at most half of effective kernel size, but got pad=N, kernel_size=N and"
-                + " dilation=N",
-            "pad should be smaller than or equal to half of kernel size, but got padW = N, padH ="
-                + " N, kW = N, kH = N",
-            "stride should be greater than zero, but got dH: N dW: N",
-            "stride should not be zero",
-            "value cannot be converted to type int without overflow");
+    assertThat(texts).containsExactlyElementsOf(texts(file));
   }
 
-  @Test
-  void literalsAreThoseOfPyTorchsTests() {
-    assertThat(LITERALS.cases()).hasSize(20);
-    assertThat(LITERALS.refusals()).hasSize(17);
-    assertThat(LITERALS.shapes()).hasSize(12);
-    assertThat(LITERALS.cases().get(4))
-        .satisfies(
-            golden -> {
-              assertThat(golden.source())
-                  .isEqualTo("test/nn/test_pooling.py::test_max_pool1d_corner_cases");
-              assertThat(golden.input()).isEqualTo(Tensor.of(Shape.of(1, 1, 2), 1f, 2f));
-              assertThat(golden.values()).isEqualTo(Tensor.of(Shape.of(1, 1, 2), 2f, 1f));
-            });
-    assertThat(LITERALS.refusals().get(0).message())
-        .isEqualTo("pad must be non-negative, but got pad: -1");
-    assertThat(LITERALS.shapes().get(9))
-        .hasToString(
-            "224 x 224, kernel_size=[3] stride=[2] padding=[1] dilation=[1] ceil_mode=true");
-    assertThat(LITERALS.shapes().get(9).outputHeight()).isEqualTo(113);
+  /** The operation's paragraph of the list of all texts. */
+  private static List<String> texts(PoolingGoldens.File file) throws IOException {
+    try (InputStream list =
+        PoolingGoldensTest.class.getResourceAsStream("/pooling/error_texts.txt")) {
+      for (String paragraph : new String(list.readAllBytes(), UTF_8).split("\n\n")) {
+        List<String> lines = paragraph.lines().toList();
+        if (lines.get(0).equals(file.name().toLowerCase(Locale.ROOT))) {
+          return lines.subList(1, lines.size());
+        }
+      }
+    }
+    throw new IllegalArgumentException("no texts of " + file);
   }
 
-  private static long count(String source) {
-    return GOLDENS.cases().stream().filter(golden -> golden.source().equals(source)).count();
+  /** A text without what belongs to its call. */
+  private static String pattern(String text) {
+    return text.replaceAll("not implemented for '\\w+'", "not implemented for T")
+        .replaceAll("(?<=[Gg]ot: )[A-Z]\\w+|(?<=found )\\w+$", "T")
+        .replaceAll("dtype (unsigned |signed |short |long )?[a-z][\\w:]*(?= for|$)", "dtype T")
+        .replaceAll("-?\\d+(\\.\\d+)?", "N")
+        .replaceAll("\\[[N, -]*]", "[..]");
   }
 }

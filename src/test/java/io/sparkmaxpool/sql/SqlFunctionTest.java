@@ -219,7 +219,7 @@ class SqlFunctionTest {
       value = {
         "max_unpool2d(p.values, p.indices, 2, 2, 0, 9)|invalid output_size \"[9, 9]\" (dim 0 must be between 2 and 6)",
         "max_unpool2d(p.values, p.indices, 2, 2, 0, array(4, 4, 4))|output_size should be a sequence containing 2 or 4 elements, but it has a length of '3'",
-        "max_unpool2d(p.values, p.indices, 2, 2, 0, array(3, 3))|Found an invalid max index: 13 (output volumes are of size 3x3",
+        "max_unpool2d(p.values, p.indices, 2, 2, 0, array(3, 3))|Found an invalid max index: 13 (output volumes are of size 3x3)",
         "max_unpool2d(p.values, p.values, 2)|elements in indices should be type int64 but got: Float",
         "max_pool2d_backward(t, t, p.indices, 2)|Expected a tensor of dimension 3 and tensor.size[1] == 2 but got: dimension 3 and tensor.size[1] = 4",
       })

@@ -1,0 +1,1 @@
+"""What real PyTorch's pooling gives, as files for tests in another language."""

@@ -1,0 +1,7 @@
+package io.sparkmaxpool.pooling;
+
+/** Something that can carry out calls: this project, plain loops, PyTorch. */
+interface PoolingEngine {
+  /** The outcome of a call that {@link PoolingCall#isExpressible}. */
+  Outcome run(PoolingCall call);
+}
