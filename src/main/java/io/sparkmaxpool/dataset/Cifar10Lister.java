@@ -31,7 +31,6 @@ final class Cifar10Lister {
     FoundFiles found = FoundFiles.in(inputs, Cifar10Lister::kind);
     Map<String, List<String>> namesByDirectory = new HashMap<>();
     List<InputFile> files = new ArrayList<>();
-    long records = found.unlisted().size();
     for (Storage.FoundFile file : found.files()) {
       String directory = file.location().substring(0, file.location().lastIndexOf('/'));
       List<String> names = namesByDirectory.get(directory);
@@ -46,16 +45,14 @@ final class Cifar10Lister {
               file.length(),
               file.modified(),
               InputFile.NO_LABEL,
-              names));
-      records += (file.length() + RECORD_BYTES - 1) / RECORD_BYTES;
+              names,
+              FileRecords.FixedLength.in(file.length(), RECORD_BYTES)));
     }
     return new Listing(
         DatasetFormat.CIFAR10,
         List.copyOf(files),
         found.unlisted(),
         found.ignored(),
-        records,
-        RECORD_BYTES,
         1,
         files.isEmpty() ? List.of() : List.of(new Listing.ShapeOf(files.get(0).key(), SHAPE)));
   }

@@ -49,7 +49,8 @@ final class ImageFolderLister {
               file.length(),
               file.modified(),
               label < 0 ? InputFile.NO_LABEL : label,
-              names));
+              names,
+              FileRecords.WHOLE_FILE));
     }
     HeaderSample sample = HeaderSample.of(files, conf);
     return new Listing(
@@ -57,8 +58,6 @@ final class ImageFolderLister {
         Collections.unmodifiableList(files),
         found.unlisted(),
         found.ignored(),
-        (long) files.size() + found.unlisted().size(),
-        0,
         sample.expansion(),
         sample.shapes());
   }

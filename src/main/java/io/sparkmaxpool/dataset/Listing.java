@@ -16,9 +16,6 @@ import java.util.Optional;
  * @param files the files to read, in the order of their keys
  * @param unlisted what could not be looked at; each is a bad record
  * @param ignored files that are no part of the dataset
- * @param records the number of records, bad ones included
- * @param recordBytes length of a record in a file that is split between records; 0 where a file is
- *     one record
  * @param expansion decoded bytes for each byte of file, from the headers that were sampled
  * @param shapes the shapes that headers showed, each with the first key that has it
  */
@@ -27,8 +24,6 @@ public record Listing(
     List<InputFile> files,
     List<Unlisted> unlisted,
     long ignored,
-    long records,
-    long recordBytes,
     double expansion,
     List<ShapeOf> shapes) {
 
@@ -48,6 +43,11 @@ public record Listing(
 
   /** A shape {@code [C,H,W]}, and the key of an image that has it. */
   public record ShapeOf(String key, Shape shape) {}
+
+  /** The number of records, bad ones included. */
+  public long records() {
+    return unlisted.size() + files.stream().mapToLong(file -> file.records().count()).sum();
+  }
 
   /** Bytes of all files. */
   public long bytes() {
@@ -99,11 +99,7 @@ public record Listing(
     long target = Math.min(splitBytes, Math.max(share, Split.SMALLEST));
     SplitPacker packer = new SplitPacker(Math.max(1, (long) (target / expansion)));
     for (InputFile file : files) {
-      if (recordBytes > 0) {
-        packer.addRecords(file, recordBytes);
-      } else {
-        packer.addWhole(file);
-      }
+      packer.add(file);
     }
     return packer.finish(unlisted);
   }
