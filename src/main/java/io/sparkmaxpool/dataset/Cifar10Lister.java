@@ -27,7 +27,7 @@ final class Cifar10Lister {
 
   private Cifar10Lister() {}
 
-  static Listing list(Inputs inputs, Configuration conf) throws IOException {
+  static Listing list(Inputs inputs, DatasetFormat.ListOptions options) throws IOException {
     FoundFiles found = FoundFiles.in(inputs, Cifar10Lister::kind);
     Map<String, List<String>> namesByDirectory = new HashMap<>();
     List<InputFile> files = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Cifar10Lister {
       String directory = file.location().substring(0, file.location().lastIndexOf('/'));
       List<String> names = namesByDirectory.get(directory);
       if (names == null) {
-        names = names(directory, conf);
+        names = names(directory, options.conf());
         namesByDirectory.put(directory, names);
       }
       files.add(
@@ -54,7 +54,9 @@ final class Cifar10Lister {
         found.unlisted(),
         found.ignored(),
         1,
-        files.isEmpty() ? List.of() : List.of(new Listing.ShapeOf(files.get(0).key(), SHAPE)));
+        Listing.Coverage.EVERY_RECORD,
+        files.isEmpty() ? List.of() : List.of(new Listing.ShapeOf(files.get(0).key(), SHAPE)),
+        Listing.uint8(files));
   }
 
   private static FoundFiles.Kind kind(Inputs.Place place, String path) {

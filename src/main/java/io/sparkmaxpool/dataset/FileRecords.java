@@ -1,12 +1,14 @@
 package io.sparkmaxpool.dataset;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * What a listing knows of the records of one file: how many there are, and where it may be cut. The
  * defaults are those of a file that is one record and never cut.
  */
-public sealed interface FileRecords extends Serializable {
+public sealed interface FileRecords extends Serializable
+    permits FileRecords.WholeFile, FileRecords.FixedLength, FileRecords.Refused, NpyRecords {
   /** A file that is one record. */
   FileRecords WHOLE_FILE = new WholeFile();
 
@@ -50,6 +52,19 @@ public sealed interface FileRecords extends Serializable {
     @Override
     public boolean areNumbered() {
       return true;
+    }
+  }
+
+  /**
+   * A file that cannot be read: one bad record.
+   *
+   * @param fault what is wrong
+   * @param message one line for a person, with the file's location
+   */
+  record Refused(BadRecord.Fault fault, String message) implements FileRecords {
+    /** What it comes to, of a file of {@code length} bytes. */
+    BadRecord toBadRecord(long length) {
+      return new BadRecord(BadRecord.Stage.READ, fault, message, length, Optional.empty());
     }
   }
 }

@@ -26,11 +26,27 @@ class ListingTest {
   }
 
   private static Listing images(List<InputFile> files) {
-    return new Listing(DatasetFormat.IMAGE_FOLDER, files, List.of(), 0, 10, List.of());
+    return new Listing(
+        DatasetFormat.IMAGE_FOLDER,
+        files,
+        List.of(),
+        0,
+        10,
+        Listing.Coverage.SAMPLE,
+        List.of(),
+        List.of());
   }
 
   private static Listing records(InputFile... files) {
-    return new Listing(DatasetFormat.CIFAR10, List.of(files), List.of(), 0, 1, List.of());
+    return new Listing(
+        DatasetFormat.CIFAR10,
+        List.of(files),
+        List.of(),
+        0,
+        1,
+        Listing.Coverage.EVERY_RECORD,
+        List.of(),
+        List.of());
   }
 
   private static List<InputFile> thumbnails(int count) {
@@ -102,9 +118,25 @@ class ListingTest {
   void whatCouldNotBeListedComesWithTheLastSplit() {
     Listing.Unlisted unlisted = new Listing.Unlisted("x", "/x: permission denied");
     Listing files =
-        new Listing(DatasetFormat.IMAGE_FOLDER, thumbnails(2), List.of(unlisted), 0, 1, List.of());
+        new Listing(
+            DatasetFormat.IMAGE_FOLDER,
+            thumbnails(2),
+            List.of(unlisted),
+            0,
+            1,
+            Listing.Coverage.SAMPLE,
+            List.of(),
+            List.of());
     Listing nothingElse =
-        new Listing(DatasetFormat.IMAGE_FOLDER, List.of(), List.of(unlisted), 0, 1, List.of());
+        new Listing(
+            DatasetFormat.IMAGE_FOLDER,
+            List.of(),
+            List.of(unlisted),
+            0,
+            1,
+            Listing.Coverage.SAMPLE,
+            List.of(),
+            List.of());
 
     assertThat(files.split(1, 1))
         .extracting(Split::unlisted)

@@ -47,6 +47,8 @@ class PoolPlanTest {
             List.of(new Listing.Unlisted("locked", "locked: permission denied")),
             1_234,
             10.0,
+            Listing.Coverage.SAMPLE,
+            List.of(),
             List.of());
     List<Split> splits = listing.split(1 << 20, 1);
     return new PoolPlan(spec, listing, splits, List.of(shapes));
