@@ -27,16 +27,15 @@ final class Cifar10Lister {
 
   private Cifar10Lister() {}
 
-  static Listing list(Inputs inputs, Configuration conf) throws IOException {
+  static Listing list(Inputs inputs, DatasetFormat.ListOptions options) throws IOException {
     FoundFiles found = FoundFiles.in(inputs, Cifar10Lister::kind);
     Map<String, List<String>> namesByDirectory = new HashMap<>();
     List<InputFile> files = new ArrayList<>();
-    long records = found.unlisted().size();
     for (Storage.FoundFile file : found.files()) {
       String directory = file.location().substring(0, file.location().lastIndexOf('/'));
       List<String> names = namesByDirectory.get(directory);
       if (names == null) {
-        names = names(directory, conf);
+        names = names(directory, options.conf());
         namesByDirectory.put(directory, names);
       }
       files.add(
@@ -46,18 +45,18 @@ final class Cifar10Lister {
               file.length(),
               file.modified(),
               InputFile.NO_LABEL,
-              names));
-      records += (file.length() + RECORD_BYTES - 1) / RECORD_BYTES;
+              names,
+              FileRecords.FixedLength.in(file.length(), RECORD_BYTES)));
     }
     return new Listing(
         DatasetFormat.CIFAR10,
         List.copyOf(files),
         found.unlisted(),
         found.ignored(),
-        records,
-        RECORD_BYTES,
         1,
-        files.isEmpty() ? List.of() : List.of(new Listing.ShapeOf(files.get(0).key(), SHAPE)));
+        Listing.Coverage.EVERY_RECORD,
+        files.isEmpty() ? List.of() : List.of(new Listing.ShapeOf(files.get(0).key(), SHAPE)),
+        Listing.uint8(files));
   }
 
   private static FoundFiles.Kind kind(Inputs.Place place, String path) {

@@ -1,26 +1,33 @@
 package io.sparkmaxpool.dataset;
 
+import io.sparkmaxpool.tensor.DType;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /** The dataset formats, a row each: how files are listed, and how a split of them is read. */
 public enum DatasetFormat {
   /** CIFAR-10's binary version: files of 3073-byte records. */
-  CIFAR10("cifar10", Shapes.ONE, Cifar10Lister::list, Cifar10Reader::new),
+  CIFAR10("cifar10", Content.IMAGES_OF_ONE_SHAPE, Cifar10Lister::list, Cifar10Reader::new),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
-  IMAGE_FOLDER("image-folder", Shapes.MANY, ImageFolderLister::list, ImageFolderReader::new);
+  IMAGE_FOLDER("image-folder", Content.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
 
-  /** Whether the format itself guarantees that all records have one shape. */
-  private enum Shapes {
-    ONE,
-    MANY
+  /** Arrays in NumPy's {@code .npy} files: a stack of records each, or one record. */
+  NPY("npy", Content.ARRAYS, NpyLister::list, NpyReader::new);
+
+  /** What the format itself says about all records. */
+  private enum Content {
+    IMAGES_OF_ONE_SHAPE,
+    IMAGES,
+    /** Of any dtype and shape. */
+    ARRAYS
   }
 
   private interface Lister {
-    Listing list(Inputs inputs, Configuration conf) throws IOException;
+    Listing list(Inputs inputs, ListOptions options) throws IOException;
   }
 
   private interface Opener {
@@ -34,6 +41,14 @@ public enum DatasetFormat {
   }
 
   /**
+   * How to list.
+   *
+   * @param layout the axes of {@code npy} files, where they are not by rank
+   * @param conf the file systems' configuration
+   */
+  public record ListOptions(Optional<Layout> layout, Configuration conf) {}
+
+  /**
    * How to read.
    *
    * @param columns what is asked for; without any of them, images are not decoded
@@ -43,13 +58,13 @@ public enum DatasetFormat {
   public record ReadOptions(Set<Column> columns, long maxPixels, Configuration conf) {}
 
   private final String label;
-  private final Shapes shapes;
+  private final Content content;
   private final Lister lister;
   private final Opener opener;
 
-  DatasetFormat(String label, Shapes shapes, Lister lister, Opener opener) {
+  DatasetFormat(String label, Content content, Lister lister, Opener opener) {
     this.label = label;
-    this.shapes = shapes;
+    this.content = content;
     this.lister = lister;
     this.opener = opener;
   }
@@ -61,17 +76,32 @@ public enum DatasetFormat {
 
   /** True where the format itself guarantees that all records have one shape. */
   public boolean isOneShape() {
-    return shapes == Shapes.ONE;
+    return content == Content.IMAGES_OF_ONE_SHAPE;
+  }
+
+  /** Whether the order of its arrays' axes can be said. */
+  public boolean takesLayout() {
+    return content == Content.ARRAYS;
+  }
+
+  /** The dtype of all its records; empty where it is the files'. */
+  public Optional<DType> dtype() {
+    return content == Content.ARRAYS ? Optional.empty() : Optional.of(DType.UINT8);
+  }
+
+  /** As {@link #list(List, ListOptions)}, with nothing said. */
+  public Listing list(List<String> paths, Configuration conf) throws IOException {
+    return list(paths, new ListOptions(Optional.empty(), conf));
   }
 
   /**
-   * Lists a dataset; reads headers of some files, no pixels.
+   * Lists a dataset; reads headers, no pixels.
    *
    * @param paths files, directories and globs of any Hadoop file system
    * @throws java.io.FileNotFoundException naming the path that does not exist or matches nothing
    */
-  public Listing list(List<String> paths, Configuration conf) throws IOException {
-    return lister.list(Inputs.find(paths, conf), conf);
+  public Listing list(List<String> paths, ListOptions options) throws IOException {
+    return lister.list(Inputs.find(paths, options.conf()), options);
   }
 
   /** Opens a reader of one split; nothing is read before its first {@link RecordReader#next}. */

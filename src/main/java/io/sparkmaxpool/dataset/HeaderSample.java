@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -22,16 +21,19 @@ import org.apache.hadoop.conf.Configuration;
 record HeaderSample(double expansion, List<Listing.ShapeOf> shapes) {
   private static final int MOST = 1000;
   private static final int PREFIX_BYTES = 64 << 10;
-  private static final int OPEN_AT_ONCE = 16;
 
   /** Decoded bytes a file byte where no header could be read: an ordinary JPEG's. */
   private static final double USUAL_EXPANSION = 10;
 
   private record Header(InputFile file, Shape shape) {}
 
-  static HeaderSample of(List<InputFile> files, Configuration conf) {
+  static HeaderSample of(List<InputFile> files, Configuration conf) throws IOException {
     int count = Math.min(MOST, files.size());
-    List<Optional<Header>> headers = read(files, count, conf);
+    List<InputFile> some =
+        IntStream.range(0, count)
+            .mapToObj(i -> files.get((int) ((long) i * files.size() / count)))
+            .toList();
+    List<Optional<Header>> headers = ParallelOpens.of(some, file -> read(file, conf));
     double encoded = 0;
     double decoded = 0;
     Set<Shape> seen = new HashSet<>();
@@ -47,23 +49,6 @@ record HeaderSample(double expansion, List<Listing.ShapeOf> shapes) {
       }
     }
     return new HeaderSample(encoded > 0 ? decoded / encoded : USUAL_EXPANSION, List.copyOf(shapes));
-  }
-
-  /** Reads many at once: on an object store each costs a round trip, not processor time. */
-  private static List<Optional<Header>> read(List<InputFile> files, int count, Configuration conf) {
-    ForkJoinPool threads = new ForkJoinPool(OPEN_AT_ONCE);
-    try {
-      return threads
-          .submit(
-              () ->
-                  IntStream.range(0, count)
-                      .parallel()
-                      .mapToObj(i -> read(files.get((int) ((long) i * files.size() / count)), conf))
-                      .toList())
-          .join();
-    } finally {
-      threads.shutdown();
-    }
   }
 
   /** The header; empty where it cannot be read, which the job will report record by record. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * Lists a folder of images as torchvision's ImageFolder: the directories directly under the root
@@ -20,7 +19,7 @@ final class ImageFolderLister {
 
   private ImageFolderLister() {}
 
-  static Listing list(Inputs inputs, Configuration conf) throws IOException {
+  static Listing list(Inputs inputs, DatasetFormat.ListOptions options) throws IOException {
     TreeSet<String> classes = new TreeSet<>(ImageFolderLister::byCodePoint);
     for (Inputs.Place place : inputs.places()) {
       // Only a place that is the root itself can have classes without a file in them.
@@ -49,18 +48,19 @@ final class ImageFolderLister {
               file.length(),
               file.modified(),
               label < 0 ? InputFile.NO_LABEL : label,
-              names));
+              names,
+              FileRecords.WHOLE_FILE));
     }
-    HeaderSample sample = HeaderSample.of(files, conf);
+    HeaderSample sample = HeaderSample.of(files, options.conf());
     return new Listing(
         DatasetFormat.IMAGE_FOLDER,
         Collections.unmodifiableList(files),
         found.unlisted(),
         found.ignored(),
-        (long) files.size() + found.unlisted().size(),
-        0,
         sample.expansion(),
-        sample.shapes());
+        Listing.Coverage.SAMPLE,
+        sample.shapes(),
+        Listing.uint8(files));
   }
 
   private static FoundFiles.Kind kind(Inputs.Place place, String path) {

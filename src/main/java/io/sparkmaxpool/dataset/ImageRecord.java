@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * The record a reader stands on. Reused: valid until the reader moves, and so are its arrays.
  *
- * <p>{@code image} is a uint8 tensor {@code [C,H,W]}; it is null when the record is bad or the
- * image was not asked for.
+ * <p>{@code image} is a tensor {@code [C,H,W]}, uint8 but for npy; it is null when the record is
+ * bad or the image was not asked for.
  */
 public final class ImageRecord {
   private final KeyBuffer key = new KeyBuffer();

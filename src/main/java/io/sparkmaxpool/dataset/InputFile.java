@@ -12,9 +12,16 @@ import java.util.List;
  * @param modified milliseconds since 1970
  * @param label the class all its records have, or {@link #NO_LABEL}
  * @param labelNames the names of the classes, by label; shared by many files
+ * @param records what is known of its records
  */
 public record InputFile(
-    String location, String key, long length, long modified, int label, List<String> labelNames)
+    String location,
+    String key,
+    long length,
+    long modified,
+    int label,
+    List<String> labelNames,
+    FileRecords records)
     implements Serializable {
 
   /** No class, or not one for the whole file. */
@@ -22,6 +29,7 @@ public record InputFile(
 
   /** A file as a {@link Listing#fingerprint(List) fingerprint} sees it. */
   public static InputFile of(String location, long length, long modified) {
-    return new InputFile(location, location, length, modified, NO_LABEL, List.of());
+    return new InputFile(
+        location, location, length, modified, NO_LABEL, List.of(), FileRecords.WHOLE_FILE);
   }
 }

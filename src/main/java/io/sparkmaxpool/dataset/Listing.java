@@ -1,5 +1,6 @@
 package io.sparkmaxpool.dataset;
 
+import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -16,21 +17,28 @@ import java.util.Optional;
  * @param files the files to read, in the order of their keys
  * @param unlisted what could not be looked at; each is a bad record
  * @param ignored files that are no part of the dataset
- * @param records the number of records, bad ones included
- * @param recordBytes length of a record in a file that is split between records; 0 where a file is
- *     one record
  * @param expansion decoded bytes for each byte of file, from the headers that were sampled
+ * @param coverage which records the shapes and dtypes are of
  * @param shapes the shapes that headers showed, each with the first key that has it
+ * @param dtypes the dtypes, likewise
  */
 public record Listing(
     DatasetFormat format,
     List<InputFile> files,
     List<Unlisted> unlisted,
     long ignored,
-    long records,
-    long recordBytes,
     double expansion,
-    List<ShapeOf> shapes) {
+    Coverage coverage,
+    List<ShapeOf> shapes,
+    List<DTypeOf> dtypes) {
+
+  /** Which records the headers that were read are of. */
+  public enum Coverage {
+    /** All. */
+    EVERY_RECORD,
+    /** Some; others can be of other shapes. */
+    SAMPLE
+  }
 
   /**
    * A file or directory that cannot be looked at.
@@ -46,8 +54,21 @@ public record Listing(
     }
   }
 
-  /** A shape {@code [C,H,W]}, and the key of an image that has it. */
+  /** A shape {@code [C,H,W]}, and the key of a file that has it. */
   public record ShapeOf(String key, Shape shape) {}
+
+  /** A dtype, and the key of a file that has it. */
+  public record DTypeOf(String key, DType dtype) {}
+
+  /** The one dtype of images. */
+  static List<DTypeOf> uint8(List<InputFile> files) {
+    return files.isEmpty() ? List.of() : List.of(new DTypeOf(files.get(0).key(), DType.UINT8));
+  }
+
+  /** The number of records, bad ones included. */
+  public long records() {
+    return unlisted.size() + files.stream().mapToLong(file -> file.records().count()).sum();
+  }
 
   /** Bytes of all files. */
   public long bytes() {
@@ -59,11 +80,16 @@ public record Listing(
     return Math.round(bytes() * expansion);
   }
 
-  /** The shape of every image, where the format guarantees one. */
+  /** The shape of every record, where it is one and that is certain. */
   public Optional<Shape> guaranteedShape() {
-    return format.isOneShape() && !shapes.isEmpty()
+    return coverage == Coverage.EVERY_RECORD && shapes.size() == 1
         ? Optional.of(shapes.get(0).shape())
         : Optional.empty();
+  }
+
+  /** The dtype of every record, where it is one. */
+  public Optional<DType> dtype() {
+    return dtypes.size() == 1 ? Optional.of(dtypes.get(0).dtype()) : Optional.empty();
   }
 
   /** The {@link #fingerprint(List) fingerprint} of its files. */
@@ -99,11 +125,7 @@ public record Listing(
     long target = Math.min(splitBytes, Math.max(share, Split.SMALLEST));
     SplitPacker packer = new SplitPacker(Math.max(1, (long) (target / expansion)));
     for (InputFile file : files) {
-      if (recordBytes > 0) {
-        packer.addRecords(file, recordBytes);
-      } else {
-        packer.addWhole(file);
-      }
+      packer.add(file);
     }
     return packer.finish(unlisted);
   }

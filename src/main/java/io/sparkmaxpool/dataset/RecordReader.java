@@ -46,26 +46,30 @@ public abstract class RecordReader implements Closeable {
 
   abstract boolean nextRecord() throws IOException;
 
+  /** The bad record that a file is which is missing or may not be read, if that is the matter. */
+  static Optional<BadRecord> unreadable(InputFile file, IOException e) {
+    return unreadable(file.location(), e)
+        .map(
+            message ->
+                new BadRecord(
+                    BadRecord.Stage.READ,
+                    BadRecord.Fault.UNREADABLE,
+                    message,
+                    file.length(),
+                    Optional.empty()));
+  }
+
   /**
-   * The reason, if a file is missing or may not be read: trying again would not help, so it is a
+   * The message, if a file is missing or may not be read: trying again would not help, so it is a
    * bad record.
    */
-  static Optional<BadRecord> unreadable(InputFile file, IOException e) {
-    String reason;
+  static Optional<String> unreadable(String location, IOException e) {
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
-      reason = "permission denied";
-    } else if (isMissing(e)) {
-      reason = "the file is gone since it was listed";
-    } else {
-      return Optional.empty();
+      return Optional.of(location + ": permission denied");
     }
-    return Optional.of(
-        new BadRecord(
-            BadRecord.Stage.READ,
-            BadRecord.Fault.UNREADABLE,
-            file.location() + ": " + reason,
-            file.length(),
-            Optional.empty()));
+    return isMissing(e)
+        ? Optional.of(location + ": the file is gone since it was listed")
+        : Optional.empty();
   }
 
   /** Whether a file system says that there is no such file. */

@@ -15,29 +15,40 @@ final class SplitPacker {
     this.target = target;
   }
 
-  /** Adds a file that is one record. */
-  void addWhole(InputFile file) {
+  /** Adds a file; its bytes outside of complete records stay with the first or the last of them. */
+  void add(InputFile file) {
+    FileRecords records = file.records();
+    if (records.count() == 0) {
+      return;
+    }
+    if (records.complete() > 1 && records.bytesEach() > 0) {
+      addRecords(file, records);
+    } else {
+      addWhole(file);
+    }
+  }
+
+  private void addWhole(InputFile file) {
     if (filled > 0 && filled + file.length() > target) {
       close();
     }
     add(file, 0, file.length());
   }
 
-  /** Adds a file of records of a fixed length; its incomplete tail stays with the last of them. */
-  void addRecords(InputFile file, long recordBytes) {
-    long start = 0;
-    while (start < file.length()) {
-      long room = (target - filled) / recordBytes;
+  private void addRecords(InputFile file, FileRecords records) {
+    long added = 0;
+    while (added < records.complete()) {
+      long room = (target - filled) / records.bytesEach();
       if (room < 1 && filled > 0) {
         close();
         continue;
       }
-      long end = start + Math.max(1, room) * recordBytes;
-      if (end + recordBytes > file.length()) {
-        end = file.length();
-      }
-      add(file, start, end);
-      start = end;
+      long end = Math.min(records.complete(), added + Math.max(1, room));
+      add(
+          file,
+          added == 0 ? 0 : records.start() + added * records.bytesEach(),
+          end == records.complete() ? file.length() : records.start() + end * records.bytesEach());
+      added = end;
     }
   }
 

@@ -83,7 +83,8 @@ final class AppendRules {
     for (InputFile file : listing.files()) {
       files.add(file.key());
     }
-    String ordinal = listing.recordBytes() > 0 ? "#[0-9]+$" : "$^";
+    boolean numbered = listing.files().stream().anyMatch(file -> file.records().areNumbered());
+    String ordinal = numbered ? "#[0-9]+$" : "$^";
     Dataset<Row> keys = spark.read().parquet(table.path().toString()).select("key");
     if (table.hasBadRecords()) {
       Path bad = new Path(table.path(), TableDirectory.BAD_RECORDS);

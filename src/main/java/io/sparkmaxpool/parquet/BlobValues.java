@@ -40,7 +40,7 @@ final class BlobValues implements PageValues {
   public void append(Slice stored, int[] shape, GrowingBytes buffer) {
     if (form == io.sparkmaxpool.parquet.Encoding.NPY && !Arrays.equals(shape, headerShape)) {
       System.arraycopy(shape, 0, headerShape, 0, shape.length);
-      header = NpyHeader.of(written, Shape.of(shape));
+      header = NpyHeader.write(written, Shape.of(shape));
     }
     buffer.appendInt(header.length + (int) conversion.convertedBytes(stored.length()));
     buffer.append(header, 0, header.length);

@@ -3,11 +3,13 @@ package io.sparkmaxpool.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.Layout;
 import io.sparkmaxpool.sql.OptionValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -19,12 +21,15 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param splitBytes {@code split-size}: decoded bytes for one task, in bytes; 128 MB
  * @param maxPixels {@code max-pixels}: larger images are bad records; 178956970, Pillow's limit
  * @param mode {@code mode}: what becomes of bad records
+ * @param layout {@code layout}, of {@code npy} only: the axes of the arrays, where not by rank
  */
-record ImageOptions(List<String> paths, long splitBytes, long maxPixels, ParseMode mode) {
+record ImageOptions(
+    List<String> paths, long splitBytes, long maxPixels, ParseMode mode, Optional<Layout> layout) {
   private static final long DEFAULT_SPLIT_BYTES = 128L << 20;
   private static final long DEFAULT_MAX_PIXELS = 178956970;
-  private static final Set<String> KNOWN =
+  private static final Set<String> COMMON =
       Set.of("path", "paths", "split-size", "max-pixels", "mode");
+  private static final String LAYOUT = "layout";
 
   /** Spark's words for what becomes of bad records. */
   enum ParseMode {
@@ -37,18 +42,23 @@ record ImageOptions(List<String> paths, long splitBytes, long maxPixels, ParseMo
   }
 
   static ImageOptions of(CaseInsensitiveStringMap options, DatasetFormat format) {
+    Set<String> known = new TreeSet<>(COMMON);
+    if (format.takesLayout()) {
+      known.add(LAYOUT);
+    }
     Set<String> unknown = new TreeSet<>(options.keySet());
-    unknown.removeAll(KNOWN);
+    unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           "%s: unknown option %s; known are %s"
-              .formatted(format.label(), unknown.iterator().next(), new TreeSet<>(KNOWN)));
+              .formatted(format.label(), unknown.iterator().next(), known));
     }
     return new ImageOptions(
         paths(options),
         OptionValues.positive(options, "split-size", DEFAULT_SPLIT_BYTES),
         OptionValues.positive(options, "max-pixels", DEFAULT_MAX_PIXELS),
-        mode(options.getOrDefault("mode", ParseMode.PERMISSIVE.name())));
+        mode(options.getOrDefault("mode", ParseMode.PERMISSIVE.name())),
+        Optional.ofNullable(options.get(LAYOUT)).map(ImageOptions::layout));
   }
 
   private static List<String> paths(CaseInsensitiveStringMap options) {
@@ -67,6 +77,15 @@ record ImageOptions(List<String> paths, long splitBytes, long maxPixels, ParseMo
       }
     }
     return List.copyOf(paths);
+  }
+
+  private static Layout layout(String text) {
+    try {
+      return Layout.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "option layout: '%s' is none of %s".formatted(text, Arrays.toString(Layout.values())), e);
+    }
   }
 
   private static ParseMode mode(String text) {

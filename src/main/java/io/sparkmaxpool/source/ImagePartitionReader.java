@@ -4,6 +4,7 @@ import io.sparkmaxpool.dataset.BadRecord;
 import io.sparkmaxpool.dataset.ImageRecord;
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.RecordReader;
+import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
   private final Cell[] cells;
   private final GenericInternalRow row;
   private final GenericInternalRow image = new GenericInternalRow(3);
+  private DType lastDType;
   private Shape lastShape;
   private byte[] lastLabelName;
   private UTF8String labelName;
@@ -57,7 +59,6 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
           };
     }
     this.row = new GenericInternalRow(cells.length);
-    image.update(0, UTF8String.fromString("uint8"));
   }
 
   @Override
@@ -106,6 +107,10 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
   private InternalRow image(Tensor tensor) {
     if (tensor == null) {
       return null;
+    }
+    if (tensor.dtype() != lastDType) {
+      lastDType = tensor.dtype();
+      image.update(0, UTF8String.fromString(lastDType.label()));
     }
     if (!tensor.shape().equals(lastShape)) {
       lastShape = tensor.shape();

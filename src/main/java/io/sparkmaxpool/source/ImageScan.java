@@ -32,17 +32,18 @@ final class ImageScan implements Scan, Batch {
   static final class Builder implements SupportsPushDownRequiredColumns {
     private final ImageTable table;
     private final ImageOptions options;
-    private StructType columns = ImageSchema.COLUMNS;
+    private StructType columns;
 
     Builder(ImageTable table, ImageOptions options) {
       this.table = table;
       this.options = options;
+      this.columns = table.shown();
     }
 
     @Override
     public void pruneColumns(StructType required) {
       // Spark asks for parts of structs, too; nothing is saved by leaving out the others.
-      columns = ImageSchema.columns(required.fieldNames());
+      columns = ImageSchema.select(table.shown(), required.fieldNames());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.sparkmaxpool.sql.FaultStruct;
 import io.sparkmaxpool.sql.TensorStruct;
 import io.sparkmaxpool.tensor.DType;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -23,29 +24,34 @@ public final class ImageSchema {
   /** The hidden column: bytes of the record's source. */
   public static final String LENGTH = "_length";
 
-  /** What a dataset shows to a query. */
-  public static final StructType COLUMNS =
-      struct(
-          required(KEY, DataTypes.StringType),
-          optional(LABEL, DataTypes.IntegerType),
-          optional(LABEL_NAME, DataTypes.StringType),
-          optional(IMAGE, TensorStruct.type(DType.UINT8)));
-
   /** What a query sees only if it asks by name. */
   static final StructType HIDDEN =
       struct(optional(BAD_RECORD, FaultStruct.TYPE), optional(LENGTH, DataTypes.LongType));
 
   private ImageSchema() {}
 
-  /** The columns of these names. */
-  static StructType columns(String... names) {
+  /**
+   * What a dataset shows to a query.
+   *
+   * @param dtype of all its records; empty where they are of several
+   */
+  static StructType columns(Optional<DType> dtype) {
+    return struct(
+        required(KEY, DataTypes.StringType),
+        optional(LABEL, DataTypes.IntegerType),
+        optional(LABEL_NAME, DataTypes.StringType),
+        optional(IMAGE, dtype.map(TensorStruct::type).orElseGet(TensorStruct::type)));
+  }
+
+  /** The columns of these names, hidden ones among them. */
+  static StructType select(StructType columns, String... names) {
     return new StructType(
         Arrays.stream(names)
             .map(
                 name ->
                     Arrays.asList(HIDDEN.fieldNames()).contains(name)
                         ? HIDDEN.apply(name)
-                        : COLUMNS.apply(name))
+                        : columns.apply(name))
             .toArray(StructField[]::new));
   }
 

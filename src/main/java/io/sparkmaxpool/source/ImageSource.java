@@ -34,6 +34,13 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
     }
   }
 
+  /** {@code npy}. */
+  public static final class Npy extends ImageSource {
+    public Npy() {
+      super(DatasetFormat.NPY);
+    }
+  }
+
   @Override
   public String shortName() {
     return format.label();
@@ -41,7 +48,10 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
 
   @Override
   public StructType inferSchema(CaseInsensitiveStringMap options) {
-    return ImageSchema.COLUMNS;
+    // Where only the files know the dtype, the table says so in its columns, which Spark takes:
+    // what
+    // is inferred here is not used, and must not list them a second time.
+    return ImageSchema.columns(format.dtype());
   }
 
   @Override

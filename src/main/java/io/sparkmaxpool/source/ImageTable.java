@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** An image dataset as a table. Its files are listed once, when first asked for. */
@@ -64,13 +66,19 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
   public synchronized Listing listing() {
     if (listing == null) {
       try {
+        Configuration conf = SparkSession.active().sessionState().newHadoopConf();
         listing =
-            format.list(options.paths(), SparkSession.active().sessionState().newHadoopConf());
+            format.list(options.paths(), new DatasetFormat.ListOptions(options.layout(), conf));
       } catch (IOException e) {
         throw new UncheckedIOException(e.getMessage(), e);
       }
     }
     return listing;
+  }
+
+  /** What a query sees; a dataset whose files know the dtype is listed for it. */
+  StructType shown() {
+    return ImageSchema.columns(format.dtype().or(() -> listing().dtype()));
   }
 
   @Override
@@ -80,7 +88,7 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public Column[] columns() {
-    return Arrays.stream(ImageSchema.COLUMNS.fields())
+    return Arrays.stream(shown().fields())
         .map(field -> Column.create(field.name(), field.dataType(), field.nullable()))
         .toArray(Column[]::new);
   }

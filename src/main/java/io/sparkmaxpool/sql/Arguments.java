@@ -4,6 +4,7 @@ import io.sparkmaxpool.pooling.NormType;
 import io.sparkmaxpool.pooling.OutputSize2d;
 import io.sparkmaxpool.pooling.Pool2dParams;
 import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.tensor.DType;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NullType;
 import org.apache.spark.sql.types.ShortType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -131,6 +133,21 @@ final class Arguments {
     throw new IllegalArgumentException(
         "%s: norm_type must be a number, but got %s"
             .formatted(function, expressions[index].dataType().catalogString()));
+  }
+
+  /** The name of a dtype. */
+  DType dtype(int index) {
+    Object value = required(index, "dtype");
+    if (!(expressions[index].dataType() instanceof StringType)) {
+      throw new IllegalArgumentException(
+          "%s: dtype must be a string, but got %s"
+              .formatted(function, expressions[index].dataType().catalogString()));
+    }
+    try {
+      return DType.of(value.toString());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(function + ": " + e.getMessage(), e);
+    }
   }
 
   /** An int, or null where the argument is left out or NULL. */

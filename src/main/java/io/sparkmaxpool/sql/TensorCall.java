@@ -106,6 +106,32 @@ enum TensorCall implements SqlFunction {
     }
   },
 
+  TENSOR_CAST(
+      "(tensor, dtype) - The same values as elements of another dtype, as PyTorch's Tensor.to: floats"
+          + " become ints toward zero, narrower ints keep the low bits, floats are rounded to the nearest.",
+      """
+      > SELECT tensor_data(_FUNC_(tensor(array(1.9f, -1.9f, 300f), array(1, 1, 3)), 'uint8'));
+       [1,255,44]
+      """) {
+    @Override
+    public Expression plan(Arguments arguments) {
+      arguments.count(2, 2);
+      DType dtype = arguments.dtype(1);
+      if (arguments.isNull(0)) {
+        return Literal.create(null, TensorStruct.type(dtype));
+      }
+      if (TensorStruct.plannedDType(arguments.tensor(0)).equals(Optional.of(dtype))) {
+        return arguments.at(0);
+      }
+      return Expressions.call(
+          TensorFunctions.class,
+          "tensorCast",
+          TensorStruct.type(dtype),
+          arguments.at(0),
+          Expressions.constant(dtype, DType.class));
+    }
+  },
+
   TO_TENSOR(
       "(image) - A uint8 image as float32, value / 255, as torchvision's ToTensor.",
       """

@@ -140,6 +140,12 @@ public final class TensorFunctions {
     return dtype == DType.BFLOAT16 ? Float.intBitsToFloat(bits << 16) : Float16.toFloat(bits);
   }
 
+  /** {@code tensor_cast(t, dtype)}, as {@link Tensor#to}. */
+  public static InternalRow tensorCast(InternalRow row, DType dtype) {
+    Tensor tensor = TensorStruct.toTensor(row);
+    return tensor.dtype() == dtype ? row : TensorStruct.toRow(tensor.to(dtype));
+  }
+
   /**
    * {@code to_tensor(image)}: uint8 becomes float32, value / 255, as torchvision's ToTensor.
    *

@@ -132,6 +132,20 @@ public final class Tensor {
     return values;
   }
 
+  /**
+   * The same values as elements of another dtype, as PyTorch's {@code to(dtype)}: floats become
+   * ints toward zero, narrower ints keep the low bits, floats are rounded to the nearest, of two
+   * the even one. A NaN or a float out of an int's range becomes what it becomes on x86-64: the
+   * lowest int32 or int64, and 0 in narrower ints. The tensor itself, if it has the dtype already.
+   *
+   * <pre>{@code
+   * Tensor.of(Shape.of(3), -1.5f, 300.5f, Float.NaN).to(DType.UINT8);   // 255, 44, 0
+   * }</pre>
+   */
+  public Tensor to(DType wanted) {
+    return dtype == wanted ? this : Cast.to(wanted, this);
+  }
+
   private void require(DType wanted) {
     if (dtype != wanted) {
       throw new IllegalStateException("the tensor holds " + dtype + ", not " + wanted);

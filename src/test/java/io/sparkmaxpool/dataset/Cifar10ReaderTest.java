@@ -191,7 +191,7 @@ class Cifar10ReaderTest extends RecordReaderContract {
     Listing listing = list(root.toString());
     assertThat(listing.files()).extracting(InputFile::key).containsExactly("other.bin");
     assertThat(listing.ignored()).isEqualTo(3);
-    assertThat(listing.recordBytes()).isEqualTo(3073);
+    assertThat(listing.files().get(0).records().bytesEach()).isEqualTo(3073);
   }
 
   @Test

@@ -14,17 +14,39 @@ class ListingTest {
   private static final long DEFAULT_SPLIT = 128L << 20;
 
   private static InputFile file(String key, long length) {
-    return new InputFile("/data/" + key, key, length, 1_700_000_000_000L, 0, List.of("c"));
+    return file(key, length, FileRecords.WHOLE_FILE);
+  }
+
+  private static InputFile file(String key, long length, FileRecords records) {
+    return new InputFile("/data/" + key, key, length, 1_700_000_000_000L, 0, List.of("c"), records);
+  }
+
+  private static InputFile cifar(String key, long length) {
+    return file(key, length, FileRecords.FixedLength.in(length, CifarBytes.RECORD));
   }
 
   private static Listing images(List<InputFile> files) {
     return new Listing(
-        DatasetFormat.IMAGE_FOLDER, files, List.of(), 0, files.size(), 0, 10, List.of());
+        DatasetFormat.IMAGE_FOLDER,
+        files,
+        List.of(),
+        0,
+        10,
+        Listing.Coverage.SAMPLE,
+        List.of(),
+        List.of());
   }
 
   private static Listing records(InputFile... files) {
     return new Listing(
-        DatasetFormat.CIFAR10, List.of(files), List.of(), 0, 0, CifarBytes.RECORD, 1, List.of());
+        DatasetFormat.CIFAR10,
+        List.of(files),
+        List.of(),
+        0,
+        1,
+        Listing.Coverage.EVERY_RECORD,
+        List.of(),
+        List.of());
   }
 
   private static List<InputFile> thumbnails(int count) {
@@ -45,7 +67,7 @@ class ListingTest {
 
   @Test
   void aRecordFileOfFourGigabytesIsManySplits() {
-    Listing listing = records(file("big.bin", 4L << 30));
+    Listing listing = records(cifar("big.bin", 4L << 30));
 
     List<Split> splits = listing.split(DEFAULT_SPLIT, 2);
 
@@ -67,7 +89,7 @@ class ListingTest {
   void smallRecordFilesShareASplitAndALargeOneFillsItUp() {
     long record = CifarBytes.RECORD;
     Listing listing =
-        records(file("a", 3 * record), file("b", 3 * record + 5), file("c", 10), file("d", 0));
+        records(cifar("a", 3 * record), cifar("b", 3 * record + 5), cifar("c", 10), cifar("d", 0));
 
     assertThat(listing.split(4 * record, 1))
         .extracting(
@@ -97,10 +119,24 @@ class ListingTest {
     Listing.Unlisted unlisted = new Listing.Unlisted("x", "/x: permission denied");
     Listing files =
         new Listing(
-            DatasetFormat.IMAGE_FOLDER, thumbnails(2), List.of(unlisted), 0, 3, 0, 1, List.of());
+            DatasetFormat.IMAGE_FOLDER,
+            thumbnails(2),
+            List.of(unlisted),
+            0,
+            1,
+            Listing.Coverage.SAMPLE,
+            List.of(),
+            List.of());
     Listing nothingElse =
         new Listing(
-            DatasetFormat.IMAGE_FOLDER, List.of(), List.of(unlisted), 0, 1, 0, 1, List.of());
+            DatasetFormat.IMAGE_FOLDER,
+            List.of(),
+            List.of(unlisted),
+            0,
+            1,
+            Listing.Coverage.SAMPLE,
+            List.of(),
+            List.of());
 
     assertThat(files.split(1, 1))
         .extracting(Split::unlisted)
@@ -132,7 +168,13 @@ class ListingTest {
                 List.of(file("a.pn", 1)),
                 List.of(
                     new InputFile(
-                        file.location(), file.key(), 1, file.modified() + 1, 0, file.labelNames())))
+                        file.location(),
+                        file.key(),
+                        1,
+                        file.modified() + 1,
+                        0,
+                        file.labelNames(),
+                        file.records())))
             .map(ListingTest::images)
             .toList();
 

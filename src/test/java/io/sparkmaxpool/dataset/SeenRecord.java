@@ -44,7 +44,7 @@ record SeenRecord(
     return seen;
   }
 
-  private static SeenRecord copy(ImageRecord record) {
+  static SeenRecord copy(ImageRecord record) {
     Tensor image = record.image();
     return new SeenRecord(
         new String(record.key(), 0, record.keyLength(), StandardCharsets.UTF_8),

@@ -3,6 +3,7 @@ package io.sparkmaxpool.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.FileRecords;
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.dataset.Split;
@@ -31,7 +32,13 @@ class PoolPlanTest {
             .map(
                 shape ->
                     new InputFile(
-                        "/in/" + shape.key(), shape.key(), 5_000, 0, InputFile.NO_LABEL, List.of()))
+                        "/in/" + shape.key(),
+                        shape.key(),
+                        5_000,
+                        0,
+                        InputFile.NO_LABEL,
+                        List.of(),
+                        FileRecords.WHOLE_FILE))
             .toList();
     Listing listing =
         new Listing(
@@ -39,9 +46,9 @@ class PoolPlanTest {
             files,
             List.of(new Listing.Unlisted("locked", "locked: permission denied")),
             1_234,
-            files.size() + 1,
-            0,
             10.0,
+            Listing.Coverage.SAMPLE,
+            List.of(),
             List.of());
     List<Split> splits = listing.split(1 << 20, 1);
     return new PoolPlan(spec, listing, splits, List.of(shapes));

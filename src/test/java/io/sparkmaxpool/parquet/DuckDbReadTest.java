@@ -188,7 +188,7 @@ class DuckDbReadTest {
           assertThat(bytes(row.getBlob("pooled"))).as(key).isEqualTo(sample.blob(stored, written));
       case NPY -> {
         ByteArrayOutputStream npy = new ByteArrayOutputStream();
-        npy.write(NpyHeader.of(written, sample.shape()));
+        npy.write(NpyHeader.write(written, sample.shape()));
         npy.write(sample.blob(stored, written));
         assertThat(bytes(row.getBlob("pooled"))).as(key).isEqualTo(npy.toByteArray());
       }

@@ -103,6 +103,12 @@ class SqlFunctionTest {
         "max_pool2d(t)|max_pool2d: takes 2 to 6 arguments, but got 1",
         "max_pool2d(id, 2)|max_pool2d: argument 1 must be a tensor, struct<dtype:string,shape:array<int>,data:binary>, but got bigint",
         "tensor(array('a'), array(1))|tensor: argument 1 must be an array of numbers, but got array<string>",
+        "tensor_cast(t, 'float')|tensor_cast: unknown dtype 'float': one of uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64",
+        "tensor_cast(t, 32)|tensor_cast: dtype must be a string, but got int",
+        "tensor_cast(t, NULL)|tensor_cast: dtype must not be NULL",
+        "tensor_cast(t, string(id))|tensor_cast: dtype must be a constant, but got CAST(one_tensor.id AS STRING)",
+        "tensor_cast(t)|tensor_cast: takes 2 arguments, but got 1",
+        "tensor_cast(id, 'int8')|tensor_cast: argument 1 must be a tensor, struct<dtype:string,shape:array<int>,data:binary>, but got bigint",
       })
   void mistakesInACallFailWhileItIsPlanned(String call, String message) {
     spark.range(1).selectExpr("id", SEED_EXAMPLE + " AS t").createOrReplaceTempView("one_tensor");
@@ -138,6 +144,50 @@ class SqlFunctionTest {
       examples++;
     }
     assertThat(examples).isGreaterThanOrEqualTo(26);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "uint8|smallint|[44, 255, 0]",
+        "int8|tinyint|[44, -1, 0]",
+        "int16|smallint|[300, -1, 0]",
+        "int32|int|[300, -1, -2147483648]",
+        "int64|bigint|[300, -1, -9223372036854775808]",
+        "float16|float|[300.75, -1.5, NaN]",
+        "bfloat16|float|[300.0, -1.5, NaN]",
+        "float32|float|[300.7, -1.5, NaN]",
+        "float64|double|[300.7, -1.5, NaN]",
+      })
+  void castsToEveryDTypeWhetherTheQueryKnowsTheTensorsOrNot(
+      String dtype, String element, String expected) {
+    String tensor = "tensor(array(300.7d, -1.5d, double('NaN')), array(1, 1, 3))";
+    // A struct without the dtype in its metadata: only the rows know it.
+    String unknown = "named_struct('dtype', t.dtype, 'shape', t.shape, 'data', unhex(hex(t.data)))";
+    spark.sql("SELECT %s AS t".formatted(tensor)).createOrReplaceTempView("to_cast");
+
+    for (String argument : List.of("t", unknown)) {
+      Row row =
+          spark
+              .sql(
+                  "SELECT typeof(tensor_data(c)), cast(tensor_data(c) AS string), c.dtype, c.shape[2] FROM (SELECT tensor_cast(%s, '%s') AS c FROM to_cast)"
+                      .formatted(argument, dtype))
+              .head();
+
+      assertThat(row.toString())
+          .isEqualTo("[array<%s>,%s,%s,3]".formatted(element, expected, dtype));
+    }
+    assertThat(value("SELECT tensor_cast(NULL, '%s')".formatted(dtype))).isNull();
+  }
+
+  @Test
+  void aTensorThatIsKnownToHaveTheDTypeIsNotTouched() {
+    tensors();
+    assertThat(value("EXPLAIN SELECT tensor_cast(t, 'int8') FROM tensors").toString())
+        .contains("tensorCast");
+    assertThat(value("EXPLAIN SELECT tensor_cast(t, 'float32') FROM tensors").toString())
+        .doesNotContain("tensorCast");
   }
 
   private static String orNull(String shown) {
