@@ -159,7 +159,7 @@ class UnpoolJobTest extends PoolJobFixture {
     assertThat(result.bad()).isBetween(1L, 499L);
     Row bad = spark.read().parquet(directory.resolve("unpooled/_bad_records").toString()).first();
     assertThat(bad.<String>getAs("message"))
-        .matches("Found an invalid max index: \\d+ \\(output volumes are of size 31x32");
+        .matches("Found an invalid max index: \\d+ \\(output volumes are of size 31x32\\)");
     assertThat(bad.<String>getAs("stage")).isEqualTo("pool");
     assertThat(bad.<String>getAs("error")).isEqualTo("corrupt");
     assertThat(bad.getList(bad.fieldIndex("input_shape"))).isEqualTo(List.of(3, 2, 2));
