@@ -59,6 +59,64 @@ step "Images, kernel 3, stride 2, padding 1, with indices"
 pool images --format image-folder --input data/images --kernel-size 3 --stride 2 --padding 1 --return-indices
 "$python" src/build/compare_with_pytorch.py "$WORK/images" data/images image-folder
 
+# compare INPUT FORMAT ARGS...: what jobs/submit pools, against PyTorch, which may have no such operation.
+missing=()
+compare() {
+  local input=$1 format=$2 ended=0
+  shift 2
+  rm -rf "${WORK:?}/one"
+  env -u SPARK_HOME jobs/submit pool --format "$format" --input "$input" --output "$WORK/one" "$@" >"$WORK/one.log" 2>&1 \
+    || { cat "$WORK/one.log"; return 1; }
+  "$python" src/build/compare_with_pytorch.py "$WORK/one" "$input" "$format" "${layout[@]}" || ended=$?
+  if [[ $ended == 3 ]]; then
+    missing+=("$input $*")
+  elif [[ $ended != 0 ]]; then
+    return "$ended"
+  fi
+}
+
+layout=()
+readonly OPERATIONS=(
+  "--op avg --kernel-size 3 --stride 2 --padding 1 --ceil-mode --count-include-pad=false"
+  "--op lp --norm-type 3 --kernel-size 2,3"
+  "--op adaptive-max --output-size 5,null --return-indices"
+  "--op adaptive-avg --output-size 3,2"
+)
+for operation in "${OPERATIONS[@]}" "--op adaptive-avg --output-size 1"; do
+  step "Images, $operation"
+  # shellcheck disable=SC2086
+  compare data/images image-folder $operation
+done
+
+"$python" src/build/make_npy_datasets.py "$WORK/npy"
+for dtype in uint8 int8 int16 int32 int64 float16 float32 float64; do
+  step "npy, $dtype, max with indices"
+  compare "$WORK/npy/$dtype" npy --kernel-size 3,2 --stride 2 --padding 1 --dilation 1,2 --ceil-mode --return-indices
+  case $dtype in
+    float*)
+      for operation in "${OPERATIONS[@]}"; do
+        step "npy, $dtype, $operation"
+        # shellcheck disable=SC2086
+        compare "$WORK/npy/$dtype" npy $operation
+      done ;;
+    int64)
+      step "npy, int64, average"
+      compare "$WORK/npy/$dtype" npy --op avg --kernel-size 2 --divisor-override=-3 ;;
+  esac
+done
+step "npy, int16 as float32"
+compare "$WORK/npy/int16" npy --dtype float32 --op avg --kernel-size 2
+for axes in NHW NHWC; do
+  step "npy, layout $axes"
+  layout=(--layout "$axes")
+  compare "$WORK/npy/$axes" npy --layout "$axes" --kernel-size 3 --stride 1 --padding 1 --return-indices
+done
+printf 'not in this PyTorch: %s\n' "${missing[@]}"
+if printf '%s\n' "${missing[@]}" | grep -q 'float32\|float64'; then
+  echo "PyTorch has every operation for float32 and float64" >&2
+  exit 1
+fi
+
 step "Readers"
 "$python" - "$WORK/cifar10" <<'PY'
 import glob, sys

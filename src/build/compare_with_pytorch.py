@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
 """Compares a table that `jobs/submit pool` wrote with what PyTorch makes of the same dataset.
 
-    python src/build/compare_with_pytorch.py TABLE DATASET cifar10|image-folder [parameters]
+    python src/build/compare_with_pytorch.py TABLE DATASET cifar10|image-folder|npy [parameters]
 
-Every record of DATASET is read again without any code of this project, decoded by Pillow as
-convert("RGB"), turned into float32 as torchvision's ToTensor does (value / 255; uint8 tables stay
-uint8), and pooled by torch.nn.functional.max_pool2d. Values and indices are compared bit by bit,
-by key; labels and shapes too. A record that is in neither the table nor its _bad_records differs,
-and so does a key that the dataset does not have. The parameters come from the `spark-maxpool` key
-of the files' footers unless they are given: --kernel-size 3 or H,W, --stride, --padding,
---dilation, --ceil-mode.
+Every record of DATASET is read again without any code of this project: images decoded by Pillow as
+convert("RGB") and turned into float32 as torchvision's ToTensor does (value / 255; uint8 tables
+stay uint8), arrays loaded by NumPy and cast to the table's dtype as Tensor.to does. They are pooled
+by torch.nn.functional, with the operation and the parameters that the `spark-maxpool` key of the
+files' footers tells, and compared by key: values and indices bit by bit, labels and shapes too. Only
+these are compared otherwise: a NaN of an average or a power equals any NaN; adaptive averages of
+whole planes, which PyTorch sums in another order, and LP pooling with norms other than 1 and the
+infinities, whose powers and roots PyTorch leaves to the machine's library, agree within 1e-6 of the value
+(float64 1e-12, float16 2e-3). A record that is in neither
+the table nor its _bad_records differs, and so does a key that the dataset does not have. --layout is
+that of npy files where it was said.
 
 Prints "N records compared, 0 differ" and ends with 0; with 1 if anything differs or the table is
-empty.
+empty; with 3 if this PyTorch has no such operation of the dtype, which it then tells.
 Needs torch, numpy, pyarrow and Pillow.
 """
 import argparse
@@ -27,6 +31,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import torch
 from PIL import Image
+from torch.nn import functional
 
 CIFAR_RECORD = 1 + 3 * 32 * 32
 CIFAR_NAMES = "airplane automobile bird cat deer dog frog horse ship truck".split()
@@ -87,6 +92,35 @@ class ImageFolder:
         return (pixels, self.classes.index(parent), parent) if slash else (pixels, None, None)
 
 
+class Npy:
+    """Arrays of .npy files: one record a leading index, or one a file of three axes."""
+
+    def __init__(self, path, layout):
+        files = sorted(path.rglob("*.npy")) if path.is_dir() else [path]
+        root = path if path.is_dir() else path.parent
+        self.arrays = {}
+        for file in files:
+            array = np.load(file)
+            array = array.astype(array.dtype.newbyteorder("="))
+            key = file.relative_to(root).as_posix()
+            said = layout or {3: "CHW", 4: "NCHW"}[array.ndim]
+            if said == "CHW":
+                self.arrays[key] = array
+                continue
+            for i, record in enumerate(array):
+                if said == "NHW":
+                    record = record[None]
+                elif said == "NHWC":
+                    record = record.transpose(2, 0, 1)
+                self.arrays[f"{key}#{i}"] = record
+
+    def keys(self):
+        return set(self.arrays)
+
+    def record(self, key):
+        return np.ascontiguousarray(self.arrays[key]), None, None
+
+
 def data_files(table):
     files = [
         file
@@ -98,41 +132,55 @@ def data_files(table):
     return files
 
 
-def footer_parameters(file):
-    """The pooling parameters in the footer, wherever its JSON keeps them."""
-    metadata = pq.read_metadata(file).metadata or {}
-    if b"spark-maxpool" not in metadata:
-        return {}
-    pending = [json.loads(metadata[b"spark-maxpool"])]
-    while pending:
-        found = pending.pop()
-        if isinstance(found, dict):
-            flat = {key.replace("-", "").replace("_", "").lower(): value for key, value in found.items()}
-            if "kernelsize" in flat:
-                return flat
-            pending += found.values()
-    return {}
+class Pooling:
+    """The operation that a table's footer tells, by torch.nn.functional."""
 
+    def __init__(self, file):
+        metadata = pq.read_metadata(file).metadata or {}
+        if b"spark-maxpool" not in metadata:
+            sys.exit(f"{file}: its footer tells no operation")
+        footer = json.loads(metadata[b"spark-maxpool"])
+        self.dtype = getattr(torch, footer["dtype"])
+        self.parameters = footer["pool"]
+        self.op = self.parameters["op"]
 
-def pooling(arguments, file):
-    """The keyword arguments of torch.nn.functional.max_pool2d."""
-    stored = footer_parameters(file)
-    chosen = {}
-    for name, default in (("kernel_size", None), ("stride", None), ("padding", 0), ("dilation", 1)):
-        value = getattr(arguments, name)
-        if value is None:
-            value = stored.get(name.replace("_", ""))
-        if value is None:
-            value = default
-        if isinstance(value, dict):
-            value = [value["height"], value["width"]]
-        chosen[name] = value
-    if chosen["kernel_size"] is None:
-        sys.exit(f"{file}: the footer has no pooling parameters; give --kernel-size")
-    if stored.get("op", "max") != "max":
-        sys.exit(f"{file}: pool.op is {stored['op']}, and only max is compared")
-    ceil = arguments.ceil_mode if arguments.ceil_mode is not None else stored.get("ceilmode", False)
-    return {**chosen, "ceil_mode": bool(ceil)}
+    def __call__(self, images):
+        """Values, and indices where the operation has them."""
+        p = self.parameters
+        windows = [p.get("kernel-size"), p.get("stride")]
+        if self.op == "max":
+            return functional.max_pool2d(
+                images, *windows, p["padding"], p["dilation"], p["ceil-mode"], return_indices=True
+            )
+        if self.op == "avg":
+            ending = [p["ceil-mode"], p["count-include-pad"], p["divisor-override"]]
+            return functional.avg_pool2d(images, *windows, p["padding"], *ending), None
+        if self.op == "lp":
+            return functional.lp_pool2d(images, self.norm(), *windows, p["ceil-mode"]), None
+        if self.op == "adaptive-max":
+            return functional.adaptive_max_pool2d(images, p["output-size"], return_indices=True)
+        return functional.adaptive_avg_pool2d(images, p["output-size"]), None
+
+    def norm(self):
+        norm = self.parameters["norm-type"]
+        return float(norm.replace(".", "")) if isinstance(norm, str) else norm
+
+    def agrees(self, ours, theirs):
+        """Whether two arrays of values are the same, as far as PyTorch's are always the same."""
+        ours = np.frombuffer(ours, theirs.dtype) if isinstance(ours, bytes) else ours.ravel()
+        theirs = theirs.ravel()
+        if raw(ours) == raw(theirs):
+            return True
+        if self.op in ("max", "adaptive-max"):
+            return False
+        numbers = ~(np.isnan(ours) & np.isnan(theirs))
+        ours, theirs = ours[numbers], theirs[numbers]
+        if self.op == "adaptive-avg" and self.parameters["output-size"] == [1, 1] or (
+            self.op == "lp" and abs(self.norm()) not in (1, math.inf)
+        ):
+            rtol = {torch.float16: 2e-3, torch.float32: 1e-6, torch.float64: 1e-12}[self.dtype]
+            return np.allclose(ours.astype(np.float64), theirs.astype(np.float64), rtol=rtol, atol=0)
+        return raw(ours) == raw(theirs)
 
 
 def tensors(column, shapes):
@@ -168,17 +216,18 @@ def raw(value):
     return value if isinstance(value, bytes) else np.ascontiguousarray(value).tobytes()
 
 
-def expected(pixels, dtype, parameters):
-    """What PyTorch gives for uint8 images of one shape: values and indices, raw."""
-    images = torch.from_numpy(np.stack(pixels))
-    if dtype == "float32":
-        images = images.to(torch.float32).div(255)
-    elif dtype != "uint8":
-        raise ValueError(f"dtype {dtype}: images are uint8 or float32")
-    return torch.nn.functional.max_pool2d(images, return_indices=True, **parameters)
+def expected(records, dtype, pooling):
+    """What PyTorch gives for records of one shape and dtype: values, and indices or None."""
+    batch = torch.from_numpy(np.stack(records))
+    if pooling.of_images and pooling.dtype != torch.uint8:
+        batch = batch.to(torch.float32).div(255)
+    batch = batch.to(pooling.dtype)
+    values, places = pooling(batch)
+    # Lists hold float16 as float32.
+    return values.to(getattr(torch, dtype)), places
 
 
-def differences(batch, dataset, known, parameters, seen):
+def differences(batch, dataset, known, pooling, seen):
     """One line for each record of the batch that is not what PyTorch gives."""
     columns = {name: batch.column(name) for name in batch.schema.names}
     rows = {name: columns[name].to_pylist() for name in columns if name not in ("pooled", "indices")}
@@ -202,14 +251,14 @@ def differences(batch, dataset, known, parameters, seen):
                 yield f"{key}: {column} is {rows[column][i]}, not {wanted}"
         groups.setdefault((pixels.shape, rows["dtype"][i]), []).append((i, pixels))
     for (_, dtype), members in groups.items():
-        pooled, places = expected([pixels for _, pixels in members], dtype, parameters)
-        for (i, _), value, place in zip(members, pooled, places):
-            key = rows["key"][i]
+        pooled, places = expected([pixels for _, pixels in members], dtype, pooling)
+        for at, (i, _) in enumerate(members):
+            key, value = rows["key"][i], pooled[at].numpy()
             if rows["shape"][i] != list(value.shape):
                 yield f"{key}: shape is {rows['shape'][i]}, not {list(value.shape)}"
-            elif raw(values[i]) != raw(value.numpy()):
+            elif not pooling.agrees(values[i], value):
                 yield f"{key}: the values differ"
-            elif indices and raw(indices[i]) != raw(place.numpy()):
+            elif indices and raw(indices[i]) != raw(places[at].numpy()):
                 yield f"{key}: the indices differ"
 
 
@@ -220,41 +269,46 @@ def bad_keys(table):
     return keys
 
 
-def size(word):
-    parts = [int(part) for part in word.split(",")]
-    if len(parts) > 2:
-        raise argparse.ArgumentTypeError("one number, or H,W")
-    return parts[0] if len(parts) == 1 else parts
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("table", type=Path)
     parser.add_argument("dataset", type=Path)
-    parser.add_argument("format", choices=("cifar10", "image-folder"))
-    for option in ("--kernel-size", "--stride", "--padding", "--dilation"):
-        parser.add_argument(option, type=size, metavar="N|H,W")
-    parser.add_argument("--ceil-mode", action=argparse.BooleanOptionalAction, default=None)
+    parser.add_argument("format", choices=("cifar10", "image-folder", "npy"))
+    parser.add_argument("--layout", choices=("CHW", "NCHW", "NHW", "NHWC"))
     arguments = parser.parse_args()
-    dataset = (Cifar10 if arguments.format == "cifar10" else ImageFolder)(arguments.dataset)
+    if arguments.format == "npy":
+        dataset = Npy(arguments.dataset, arguments.layout)
+    else:
+        dataset = (Cifar10 if arguments.format == "cifar10" else ImageFolder)(arguments.dataset)
     known = dataset.keys()
     files = data_files(arguments.table)
-    parameters = pooling(arguments, files[0])
+    pooling = Pooling(files[0])
+    pooling.of_images = arguments.format != "npy"
+    try:
+        compare(arguments.table, files, dataset, known, pooling)
+    except (NotImplementedError, RuntimeError) as missing:
+        if "not implemented for" not in str(missing):
+            raise
+        print(f"PyTorch {torch.__version__} has none: {missing}")
+        sys.exit(3)
+
+
+def compare(table, files, dataset, known, pooling):
     seen, wrong, compared = set(), [], 0
     for file in files:
         parquet = pq.ParquetFile(file)
         present = [name for name in COLUMNS if name in parquet.schema_arrow.names]
         for batch in parquet.iter_batches(BATCH, columns=present):
-            wrong += differences(batch, dataset, known, parameters, seen)
+            wrong += differences(batch, dataset, known, pooling, seen)
             compared += batch.num_rows
-    bad = bad_keys(arguments.table)
+    bad = bad_keys(table)
     wrong += [f"{key}: in the table and in _bad_records" for key in sorted(bad & seen)]
     wrong += [f"{key}: neither in the table nor in _bad_records" for key in sorted(known - seen - bad)]
     for line in wrong[:SHOWN]:
         print(line, file=sys.stderr)
     differ = len({line.split(": ")[0] for line in wrong})
-    settings = ", ".join(f"{name} {value}" for name, value in parameters.items())
-    print(f"PyTorch {torch.__version__}, {settings}; {len(bad)} bad records set aside")
+    settings = ", ".join(f"{name} {value}" for name, value in pooling.parameters.items())
+    print(f"PyTorch {torch.__version__}, {pooling.dtype}, {settings}; {len(bad)} bad records set aside")
     print(f"{compared} records compared, {differ} differ")
     # A comparison of nothing proves nothing.
     sys.exit(1 if differ or not compared else 0)

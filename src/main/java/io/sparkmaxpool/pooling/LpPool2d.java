@@ -16,8 +16,9 @@ import io.sparkmaxpool.tensor.Tensor;
  * float32 first; a whole one keeps them, for which only int64 has an average, and the root makes
  * float32 of it. Infinite norms take every dtype and keep it.
  *
- * <p>Norms of 1 and 2, and infinite ones, have PyTorch's bits; for others its {@code pow} may
- * differ in the last place.
+ * <p>Norms of 1, and infinite ones, have PyTorch's bits. For the others it leaves powers and roots
+ * to the machine's libraries, whose last bit differs from one machine to the next; here they are
+ * rounded correctly, or to the nearest of {@link Math#pow}.
  *
  * <p>Source of the rule: PyTorch, {@code torch/nn/functional.py}, {@code lp_pool2d}.
  */
