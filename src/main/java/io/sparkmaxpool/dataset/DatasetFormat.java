@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 /** The dataset formats, a row each: how files are listed, and how a split of them is read. */
 public enum DatasetFormat {
   /** CIFAR-10's binary version: files of 3073-byte records. */
-  CIFAR10("cifar10", Content.IMAGES_OF_ONE_SHAPE, Cifar10Lister::list, Cifar10Reader::new),
+  CIFAR10("cifar10", Content.IMAGES, Cifar10Lister::list, Cifar10Reader::new),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
   IMAGE_FOLDER("image-folder", Content.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
@@ -20,7 +20,7 @@ public enum DatasetFormat {
 
   /** What the format itself says about all records. */
   private enum Content {
-    IMAGES_OF_ONE_SHAPE,
+    /** Of uint8, channels first. */
     IMAGES,
     /** Of any dtype and shape. */
     ARRAYS
@@ -72,11 +72,6 @@ public enum DatasetFormat {
   /** The format's name in specs and as a data source, e.g. {@code "image-folder"}. */
   public String label() {
     return label;
-  }
-
-  /** True where the format itself guarantees that all records have one shape. */
-  public boolean isOneShape() {
-    return content == Content.IMAGES_OF_ONE_SHAPE;
   }
 
   /** Whether the order of its arrays' axes can be said. */

@@ -9,6 +9,7 @@ import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.sink.TableDirectory;
+import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -38,11 +39,22 @@ final class AppendRules {
   /**
    * Compares a job with a table.
    *
+   * @param shapes what its images become
+   * @param oneShape whether that is one shape, for certain
    * @throws JobException with {@link ExitCode#USAGE} where they do not go together
    */
-  void check(TableDirectory table, Listing listing) throws IOException {
+  void check(
+      TableDirectory table, Listing listing, List<PoolPlan.PooledShape> shapes, boolean oneShape)
+      throws IOException {
     requireSameSpec(table);
-    requireOneShape(listing);
+    if (spec.footer() == Footer.ARROW) {
+      if (!oneShape) {
+        throw refused(
+            "output.mode: append: footer arrow needs one shape, which format %s does not guarantee: use footer: none"
+                .formatted(listing.format().label()));
+      }
+      requireShape(table, shapes);
+    }
     requireNewKeys(table, listing);
   }
 
@@ -66,14 +78,18 @@ final class AppendRules {
     }
   }
 
-  /**
-   * The shapes of the table are not compared with those to come, so the format must guarantee them.
-   */
-  private void requireOneShape(Listing listing) {
-    if (spec.footer() == Footer.ARROW && !spec.isOneShape()) {
-      throw refused(
-          "output.mode: append: footer arrow needs one shape, which format %s does not guarantee: use footer: none"
-              .formatted(listing.format().label()));
+  /** The table's one shape is that of the tensors to come. */
+  private void requireShape(TableDirectory table, List<PoolPlan.PooledShape> shapes) {
+    Dataset<Row> old = spark.read().parquet(table.path().toString()).select("shape").limit(1);
+    for (Row row : old.collectAsList()) {
+      Shape its = Shape.of(row.<Integer>getList(0).stream().mapToInt(Integer::intValue).toArray());
+      for (PoolPlan.PooledShape shape : shapes) {
+        if (shape.output() != null && !shape.output().equals(its)) {
+          throw refused(
+              "output.mode: append: footer arrow needs one shape, but the table at %s has %s and %s would have %s"
+                  .formatted(table.path(), its, shape.key(), shape.output()));
+        }
+      }
     }
   }
 

@@ -1,9 +1,11 @@
 package io.sparkmaxpool.job;
 
 import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.Layout;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -12,10 +14,15 @@ import java.util.TreeMap;
  * @param format the dataset's format
  * @param paths Hadoop paths, globs allowed; at least one
  * @param splitSize bytes for one task, of the decoded pixels where the format is compressed
+ * @param layout the axes of the format's arrays, where they are said
  * @param options the format's own options, by the names its data source gives them
  */
 public record InputSpec(
-    DatasetFormat format, List<String> paths, long splitSize, Map<String, String> options) {
+    DatasetFormat format,
+    List<String> paths,
+    long splitSize,
+    Optional<Layout> layout,
+    Map<String, String> options) {
   public InputSpec {
     paths = List.copyOf(paths);
     options = Collections.unmodifiableMap(new TreeMap<>(options));

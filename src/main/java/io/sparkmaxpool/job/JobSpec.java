@@ -2,7 +2,7 @@ package io.sparkmaxpool.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.dataset.Layout;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.tensor.DType;
@@ -27,45 +27,42 @@ public record JobSpec(
     double maxBadRatio,
     long maxPixels) {
 
-  /** The type of the table's elements: the one asked for, or float32. */
-  public DType dtype() {
-    return output.dtype().orElse(DType.FLOAT32);
+  /** The same job, with the dtype and the footer that its input leads to. */
+  JobSpec decided(DType dtype, Footer footer) {
+    return new JobSpec(
+        input, pool, output.decided(dtype, footer), badRecords, maxBadRatio, maxPixels);
   }
 
-  /**
-   * The footer the table gets: the one asked for, or for {@code auto} Arrow's where the format or
-   * the operation guarantees one shape and the encoding is a flat list.
-   */
-  public Footer footer() {
+  /** The type of the table's elements, which must be {@link #decided}. */
+  DType dtype() {
+    return output.dtype().orElseThrow();
+  }
+
+  /** The table's footer, which must be {@link #decided}. */
+  Footer footer() {
     return switch (output.footer()) {
       case ARROW -> Footer.ARROW;
       case NONE -> Footer.NONE;
-      case AUTO -> isOneShape() && output.encoding() == Encoding.ARRAY ? Footer.ARROW : Footer.NONE;
+      case AUTO -> throw new IllegalStateException("the footer is not decided");
     };
   }
 
-  /** Whether the format or the operation guarantees one shape for all tensors of the table. */
-  boolean isOneShape() {
-    return input.format().isOneShape() || pool.isOneSize();
-  }
-
   /**
-   * The spec as resolved, by the keys of a spec file and in their order: defaults filled in, stride
-   * and footer decided, sizes as {@code [height, width]} and in bytes. Read again, it gives the
-   * same job.
+   * By the keys of a spec file and in their order: defaults filled in, sizes as {@code [height,
+   * width]} and in bytes. Read again, it gives the same job.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> in = new LinkedHashMap<>();
     in.put("format", input.format().label());
     in.put("path", input.paths());
     in.put("split-size", input.splitSize());
-    in.put("layout", null);
+    in.put("layout", input.layout().map(Layout::name).orElse(null));
     in.put("options", input.options());
 
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("input", in);
     spec.put("pool", pool.toMap());
-    spec.put("output", output.toMap(dtype(), footer()));
+    spec.put("output", output.toMap());
     spec.put("bad-records", badRecords.label());
     spec.put("max-bad-ratio", maxBadRatio);
     spec.put("max-pixels", maxPixels);

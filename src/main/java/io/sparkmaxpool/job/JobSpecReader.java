@@ -1,9 +1,12 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.tensor.DType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes a {@link JobSpec} of a YAML file and of options, which win; either may be absent.
@@ -20,6 +23,8 @@ import java.util.Optional;
  * }</pre>
  */
 public final class JobSpecReader {
+  private static final Set<DType> OF_IMAGES = Set.of(DType.FLOAT32, DType.UINT8);
+
   private final SpecValues values;
 
   private JobSpecReader(SpecValues values) {
@@ -60,6 +65,7 @@ public final class JobSpecReader {
 
   private JobSpec spec() {
     values.find(SpecKey.OP).ifPresent(this::checkParameters);
+    values.find(SpecKey.INPUT_FORMAT).ifPresent(this::checkFormat);
     values.checkOutput();
     values.mistakes().throwIfAny();
     return new JobSpec(
@@ -67,6 +73,7 @@ public final class JobSpecReader {
             values.value(SpecKey.INPUT_FORMAT),
             values.value(SpecKey.INPUT_PATH),
             values.value(SpecKey.SPLIT_SIZE),
+            values.find(SpecKey.LAYOUT),
             values.value(SpecKey.OPTIONS)),
         new PoolSpec(
             values.value(SpecKey.OP),
@@ -86,6 +93,21 @@ public final class JobSpecReader {
         values.value(SpecKey.MAX_PIXELS));
   }
 
+  /** What is said of layout and dtype is something that the format has. */
+  private void checkFormat(DatasetFormat format) {
+    if (values.find(SpecKey.LAYOUT).isPresent() && !format.takesLayout()) {
+      values.refuse(
+          SpecKey.LAYOUT, "format %s does not take it, but npy".formatted(format.label()));
+    }
+    if (format.dtype().isPresent()
+        && values.find(SpecKey.DTYPE).filter(dtype -> !OF_IMAGES.contains(dtype)).isPresent()) {
+      values.refuse(
+          SpecKey.DTYPE,
+          "of format %s there are float32, value/255, and uint8, as stored"
+              .formatted(format.label()));
+    }
+  }
+
   /**
    * What is said of {@code pool} is what its operation takes, and all that it cannot do without.
    * Where an option chooses another operation than the file's, what the file says for that one is
@@ -103,15 +125,10 @@ public final class JobSpecReader {
           values.missing(key);
         }
       } else if (!op.takes(key.name()) && (given.get().isOption() || !isOverridden)) {
-        values
-            .mistakes()
-            .add(
-                given.get().place(),
-                "%s: op %s does not take it, but %s"
-                    .formatted(
-                        given.get().shown(),
-                        op.label(),
-                        String.join(", ", PoolOp.thatTake(key.name()))));
+        values.refuse(
+            key,
+            "op %s does not take it, but %s"
+                .formatted(op.label(), String.join(", ", PoolOp.thatTake(key.name()))));
       }
     }
   }

@@ -14,9 +14,9 @@ import java.util.Optional;
  *
  * @param path the table's directory, a Hadoop path
  * @param mode what to do where it exists
- * @param dtype the elements' type, if it is said
+ * @param dtype the elements' type, if it is said or {@link #decided}
  * @param encoding how a tensor is written
- * @param footer the footer asked for
+ * @param footer the footer asked for or {@link #decided}
  * @param partitionBy columns that become directories, outermost first
  * @param compression of the pages
  * @param rowGroupSize bytes of a Parquet row group
@@ -36,14 +36,33 @@ public record OutputSpec(
     partitionBy = List.copyOf(partitionBy);
   }
 
-  /** By the keys of a spec, with the dtype and the footer that were decided on. */
-  Map<String, Object> toMap(DType decidedDType, Footer decidedFooter) {
+  /** The same, with the dtype and the footer that the input and the rest of the spec lead to. */
+  OutputSpec decided(DType decidedDType, Footer decidedFooter) {
+    FooterChoice choice =
+        switch (decidedFooter) {
+          case ARROW -> FooterChoice.ARROW;
+          case NONE -> FooterChoice.NONE;
+        };
+    return new OutputSpec(
+        path,
+        mode,
+        Optional.of(decidedDType),
+        encoding,
+        choice,
+        partitionBy,
+        compression,
+        rowGroupSize,
+        fileSize);
+  }
+
+  /** By the keys of a spec. */
+  Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("path", path);
     map.put("mode", mode.label());
-    map.put("dtype", decidedDType.label());
+    map.put("dtype", dtype.map(DType::label).orElse(null));
     map.put("encoding", encoding.label());
-    map.put("footer", decidedFooter.label());
+    map.put("footer", footer.label());
     map.put("partition-by", partitionBy.stream().map(PartitionColumn::label).toList());
     map.put("compression", compression.label());
     map.put("row-group-size", rowGroupSize);

@@ -1,9 +1,6 @@
 package io.sparkmaxpool.job;
 
 import io.sparkmaxpool.dataset.Listing;
-import io.sparkmaxpool.parquet.Footer;
-import io.sparkmaxpool.parquet.KeyedShape;
-import io.sparkmaxpool.parquet.MixedShapesException;
 import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.sink.TableDirectory;
 import io.sparkmaxpool.source.ImageTable;
@@ -28,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class PoolJob {
   private static final Set<String> RESERVED_OPTIONS =
-      Set.of("mode", "path", "paths", "split-size", "max-pixels");
+      Set.of("mode", "path", "paths", "split-size", "max-pixels", "layout");
 
   private final SparkSession spark;
 
@@ -66,19 +63,20 @@ public final class PoolJob {
       throw new JobException(
           ExitCode.BAD_RECORDS, "no record in " + String.join(", ", spec.input().paths()));
     }
+    JobSpec decided = plan.spec();
     new TableWrite(
-            spec.output(),
-            spec.dtype(),
-            spec.footer(),
-            spec.badRecords(),
-            spec.maxBadRatio(),
-            Map.of("pool", spec.pool().toMap()),
-            spec.toMap(),
+            decided.output(),
+            decided.dtype(),
+            decided.footer(),
+            decided.badRecords(),
+            decided.maxBadRatio(),
+            Map.of("pool", decided.pool().toMap()),
+            decided.toMap(),
             TableWrite.input(
                 plan.listing().fingerprint(),
                 plan.listing().files().size(),
                 plan.listing().bytes()))
-        .run(spark, PoolQuery.of(images, spec), plan.listing().records(), started);
+        .run(spark, PoolQuery.of(images, decided), plan.listing().records(), started);
     return Optional.of(PoolResult.of(spec.output(), table.run()));
   }
 
@@ -89,6 +87,7 @@ public final class PoolJob {
             .format(spec.input().format().label())
             .option("split-size", spec.input().splitSize())
             .option("max-pixels", spec.maxPixels());
+    spec.input().layout().ifPresent(layout -> reader.option("layout", layout.name()));
     spec.input()
         .options()
         .forEach(
@@ -104,17 +103,19 @@ public final class PoolJob {
             });
     try {
       return reader.load(spec.input().paths().toArray(new String[0]));
+    } catch (UncheckedIOException e) {
+      // A format whose files know the dtype lists them for the columns.
+      throw new JobException(ExitCode.USAGE, "input.path: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new JobException(ExitCode.USAGE, "input.options: " + e.getMessage(), e);
     }
   }
 
   private PoolPlan plan(JobSpec spec, Dataset<Row> images) throws IOException {
-    Pool2d pool = operation(spec);
     Listing listing;
     try {
       listing = ImageTable.of(images).listing();
-    } catch (UncheckedIOException | IllegalArgumentException e) {
+    } catch (UncheckedIOException e) {
       throw new JobException(ExitCode.USAGE, "input.path: " + e.getMessage(), e);
     }
     if (listing.files().isEmpty() && listing.unlisted().isEmpty()) {
@@ -126,14 +127,17 @@ public final class PoolJob {
                   spec.input().format().label(),
                   listing.ignored()));
     }
-    List<PoolPlan.PooledShape> shapes = shapes(spec, pool, listing);
+    DType dtype = Decisions.dtype(spec, listing);
+    List<PoolPlan.PooledShape> shapes = shapes(operation(spec, dtype), listing);
+    boolean oneShape = Decisions.isOneShape(spec, listing, shapes);
+    JobSpec decided = spec.decided(dtype, Decisions.footer(spec, shapes, oneShape));
     Optional<TableDirectory> older = new ExistingOutput(spark, spec.output()).check();
     if (older.isPresent()) {
-      new AppendRules(spark, spec).check(older.get(), listing);
+      new AppendRules(spark, decided).check(older.get(), listing, shapes, oneShape);
     }
     int parallelism = spark.sparkContext().defaultParallelism();
     return new PoolPlan(
-        spec, listing, listing.split(spec.input().splitSize(), parallelism), shapes);
+        decided, listing, listing.split(spec.input().splitSize(), parallelism), shapes);
   }
 
   /**
@@ -142,8 +146,7 @@ public final class PoolJob {
    * @throws JobException with {@link ExitCode#USAGE} and PyTorch's text, if its parameters cannot
    *     hold, or it cannot pool what the table is to hold
    */
-  private static Pool2d operation(JobSpec spec) {
-    DType dtype = spec.dtype();
+  private static Pool2d operation(JobSpec spec, DType dtype) {
     try {
       Pool2d pool = spec.pool().operation();
       DType pooled = pool.outputDType(dtype);
@@ -157,10 +160,9 @@ public final class PoolJob {
     }
   }
 
-  /** What becomes of the shapes that headers showed; fails where no table can come of them. */
-  private static List<PoolPlan.PooledShape> shapes(JobSpec spec, Pool2d pool, Listing listing) {
+  /** What becomes of the shapes that headers showed; fails where the only one does not suit. */
+  private static List<PoolPlan.PooledShape> shapes(Pool2d pool, Listing listing) {
     List<PoolPlan.PooledShape> shapes = new ArrayList<>();
-    KeyedShape first = null;
     for (Listing.ShapeOf shape : listing.shapes()) {
       Shape output = null;
       try {
@@ -171,15 +173,6 @@ public final class PoolJob {
         }
       }
       shapes.add(new PoolPlan.PooledShape(shape.key(), shape.shape(), output));
-      if (output != null && spec.footer() == Footer.ARROW) {
-        KeyedShape keyed = new KeyedShape(shape.key(), output);
-        if (first != null && !first.shape().equals(output)) {
-          throw new JobException(
-              ExitCode.USAGE,
-              "output.footer: " + new MixedShapesException(first, keyed).getMessage());
-        }
-        first = keyed;
-      }
     }
     return List.copyOf(shapes);
   }

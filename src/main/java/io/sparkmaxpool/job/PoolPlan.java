@@ -9,11 +9,12 @@ import io.sparkmaxpool.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What a job will do, known before a pixel is read.
  *
- * @param spec the job
+ * @param spec the job, with what its input decides
  * @param listing its input
  * @param splits what each task reads
  * @param shapes the output shape of every input shape that headers showed
@@ -65,6 +66,9 @@ public record PoolPlan(
             splits.size(),
             Math.round(
                 splits.stream().mapToLong(Split::bytes).max().orElse(0) * listing.expansion())));
+    if (listing.format().dtype().isEmpty()) {
+      lines.add(line("dtype", "%s", dtypes()));
+    }
     lines.add(line("pool", "%s on %s kernels", spec.pool().operation(), MaxPool2d.kernelName()));
     for (PooledShape shape : shapes.subList(0, Math.min(SHAPES_SHOWN, shapes.size()))) {
       lines.add(
@@ -76,7 +80,14 @@ public record PoolPlan(
               shapes.size() > 1 ? " (" + shape.key() + ")" : ""));
     }
     if (shapes.size() > SHAPES_SHOWN) {
-      lines.add(line("shape", "and %,d more in the headers sampled", shapes.size() - SHAPES_SHOWN));
+      lines.add(
+          line(
+              "shape",
+              switch (listing.coverage()) {
+                case EVERY_RECORD -> "and %,d more";
+                case SAMPLE -> "and %,d more in the headers sampled";
+              },
+              shapes.size() - SHAPES_SHOWN));
     }
     lines.add(
         line(
@@ -97,6 +108,17 @@ public record PoolPlan(
               longestTensor()));
     }
     return lines;
+  }
+
+  /** The dtypes of the files, and whether they are cast. */
+  private String dtypes() {
+    List<Listing.DTypeOf> dtypes = listing.dtypes();
+    String found =
+        dtypes.stream()
+            .map(of -> dtypes.size() > 1 ? of.dtype() + " (" + of.key() + ")" : of.dtype().label())
+            .collect(Collectors.joining(", "));
+    boolean isCast = dtypes.stream().anyMatch(of -> of.dtype() != spec.dtype());
+    return found + (isCast ? ", cast to " + spec.dtype() : ", as stored");
   }
 
   private static String line(String name, String format, Object... arguments) {
@@ -126,12 +148,24 @@ public record PoolPlan(
       before += shape.input().elements();
       after += shape.output() == null ? 0 : shape.output().elements();
     }
-    double elements = before == 0 ? 0 : listing.decodedBytes() * after / before;
-    double bytes =
-        switch (spec.output().encoding()) {
-          case ARRAY, NESTED -> BYTES_PER_LEVEL;
-          case BINARY, NPY -> spec.dtype() == DType.UINT8 ? BYTES_PER_LEVEL : BYTES_PER_FLOAT;
-        };
-    return Math.round(elements * (bytes + (spec.pool().returnIndices() ? BYTES_PER_INDEX : 0)));
+    double stored =
+        listing.dtypes().stream().mapToInt(of -> of.dtype().bytes()).average().orElse(1);
+    double elements = before == 0 ? 0 : listing.decodedBytes() / stored * after / before;
+    double indices = spec.pool().returnIndices() ? BYTES_PER_INDEX : 0;
+    return Math.round(elements * (bytesPerElement() + indices));
+  }
+
+  private double bytesPerElement() {
+    if (spec.dtype() == DType.UINT8) {
+      return BYTES_PER_LEVEL;
+    }
+    if (listing.format().dtype().isEmpty()) {
+      // What arrays hold may be noise.
+      return spec.dtype().bytes();
+    }
+    return switch (spec.output().encoding()) {
+      case ARRAY, NESTED -> BYTES_PER_LEVEL;
+      case BINARY, NPY -> BYTES_PER_FLOAT;
+    };
   }
 }

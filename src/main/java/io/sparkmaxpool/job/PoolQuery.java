@@ -28,7 +28,7 @@ final class PoolQuery {
   /** The rows that the table's format takes, of an image source's rows. */
   static Dataset<Row> of(Dataset<Row> images, JobSpec spec) {
     Column image = col(ImageSchema.IMAGE);
-    Column tensor = isConvertedFirst(spec) ? call_function("to_tensor", image) : image;
+    Column tensor = converted(image, spec);
     List<Column> columns = new ArrayList<>();
     columns.add(col(ImageSchema.KEY));
     columns.add(col(ImageSchema.LABEL));
@@ -46,6 +46,14 @@ final class PoolQuery {
         coalesce(col(ImageSchema.BAD_RECORD), misfit(image, tensor, spec.pool()))
             .as(ImageSchema.BAD_RECORD));
     return images.select(columns.toArray(new Column[0]));
+  }
+
+  /** What is pooled: arrays are cast before, images become float32 before or after. */
+  private static Column converted(Column image, JobSpec spec) {
+    if (spec.input().format().dtype().isEmpty()) {
+      return call_function("tensor_cast", image, lit(spec.dtype().label()));
+    }
+    return isConvertedFirst(spec) ? call_function("to_tensor", image) : image;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sparkmaxpool.job;
 
 import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.Layout;
 import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.pooling.NormType;
@@ -36,8 +37,8 @@ public final class SpecKey<T> {
           "input.format",
           ValueTypes.word(
               Words.of(DatasetFormat::label, DatasetFormat.values())
-                  .later("cifar100", "mnist", "npy", "webdataset", "tfrecord", "parquet")),
-          "Format of the dataset: cifar10 or image-folder.");
+                  .later("cifar100", "mnist", "webdataset", "tfrecord", "parquet")),
+          "Format of the dataset: cifar10, image-folder or npy.");
   public static final SpecKey<List<String>> INPUT_PATH =
       required(
           "input.path",
@@ -50,12 +51,12 @@ public final class SpecKey<T> {
           ValueTypes.bytes(),
           "128MB",
           "Bytes read by one task, of decoded pixels for images.");
-  public static final SpecKey<String> LAYOUT =
+  public static final SpecKey<Layout> LAYOUT =
       key(
           "input.layout",
-          ValueTypes.word(Words.<String>of(word -> word).later("CHW", "NCHW", "NHW", "NHWC")),
+          ValueTypes.word(Words.of(Layout::name, Layout.values())),
           null,
-          "Order of the axes of npy files.");
+          "Axes of npy files: CHW, NCHW, NHW or NHWC. Default: CHW for 3, NCHW for 4.");
   public static final SpecKey<Map<String, String>> OPTIONS =
       key(
           "input.options",
@@ -132,10 +133,20 @@ public final class SpecKey<T> {
       key(
           "output.dtype",
           ValueTypes.word(
-              Words.of(DType::label, DType.FLOAT32, DType.UINT8)
-                  .later("int8", "int16", "int32", "int64", "float16", "bfloat16", "float64")),
+              Words.of(
+                  DType::label,
+                  DType.FLOAT32,
+                  DType.UINT8,
+                  DType.FLOAT64,
+                  DType.FLOAT16,
+                  DType.BFLOAT16,
+                  DType.INT8,
+                  DType.INT16,
+                  DType.INT32,
+                  DType.INT64)),
           null,
-          "Type of the elements: float32 is value/255, uint8 as stored. Default: float32.");
+          "Type of the elements. Of images float32, value/255, by default, or uint8, as stored; npy"
+              + " is cast, and by default as stored.");
   public static final SpecKey<Encoding> ENCODING =
       key(
           "output.encoding",

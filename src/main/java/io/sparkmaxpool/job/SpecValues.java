@@ -3,6 +3,7 @@ package io.sparkmaxpool.job;
 import io.sparkmaxpool.job.Written.Kind;
 import io.sparkmaxpool.job.Written.Place;
 import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.tensor.DType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -161,6 +162,12 @@ final class SpecValues {
         "missing; set it in the spec, or give " + key.option());
   }
 
+  /** Tells that what was written for a key cannot be. */
+  void refuse(SpecKey<?> key, String rule) {
+    Written value = written(key).orElseThrow();
+    mistakes.add(value.place(), value.shown() + ": " + rule);
+  }
+
   /** What was written for a key, if it is something and no default. */
   Optional<Written> written(SpecKey<?> key) {
     return Optional.ofNullable(written.get(key)).filter(value -> value.kind() != Kind.NULL);
@@ -183,7 +190,7 @@ final class SpecValues {
     return Optional.ofNullable((T) values.get(key));
   }
 
-  /** The rule between a table's keys that needs no data. */
+  /** The rules between a table's keys that need no data. */
   void checkOutput() {
     Encoding encoding = find(SpecKey.ENCODING).orElse(Encoding.ARRAY);
     if (find(SpecKey.FOOTER).equals(Optional.of(FooterChoice.ARROW))
@@ -191,6 +198,11 @@ final class SpecValues {
       mistakes.add(
           written.get(SpecKey.FOOTER).place(),
           "arrow: needs output.encoding array, but it is " + encoding.label());
+    }
+    if (encoding == Encoding.NPY && find(SpecKey.DTYPE).equals(Optional.of(DType.BFLOAT16))) {
+      mistakes.add(
+          written.get(SpecKey.ENCODING).place(),
+          "npy: has no type bfloat16, which output.dtype asks for");
     }
   }
 

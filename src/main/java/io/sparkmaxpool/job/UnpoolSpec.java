@@ -77,8 +77,7 @@ public record UnpoolSpec(
 
   private static void refuse(SpecValues values, SpecKey<?> key, boolean wrong, String rule) {
     if (wrong) {
-      Written written = values.written(key).orElseThrow();
-      values.mistakes().add(written.place(), written.shown() + ": " + rule);
+      values.refuse(key, rule);
     }
   }
 
@@ -90,7 +89,7 @@ public record UnpoolSpec(
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("input", Map.of("path", input));
     spec.put("pool", pool);
-    spec.put("output", output.toMap(dtype, footer));
+    spec.put("output", output.decided(dtype, footer).toMap());
     spec.put("bad-records", badRecords.label());
     spec.put("max-bad-ratio", maxBadRatio);
     return spec;

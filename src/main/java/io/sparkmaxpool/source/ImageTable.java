@@ -60,8 +60,8 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
   /**
    * The dataset's files.
    *
-   * @throws UncheckedIOException around a {@link java.io.FileNotFoundException} that names a path
-   *     that does not exist or matches nothing
+   * @throws UncheckedIOException naming a path that does not exist, matches nothing or is none, or
+   *     that cannot be listed
    */
   public synchronized Listing listing() {
     if (listing == null) {
@@ -71,6 +71,9 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
             format.list(options.paths(), new DatasetFormat.ListOptions(options.layout(), conf));
       } catch (IOException e) {
         throw new UncheckedIOException(e.getMessage(), e);
+      } catch (IllegalArgumentException e) {
+        // Hadoop's word for a text that is no path.
+        throw new UncheckedIOException(e.getMessage(), new IOException(e));
       }
     }
     return listing;

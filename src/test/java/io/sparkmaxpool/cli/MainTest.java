@@ -259,8 +259,7 @@ class MainTest {
               "--kernel-size: 3, 4: one value is wanted"
             },
             new Object[] {
-              List.of(with("plan", "--dtype", "int")),
-              "--dtype: int: unknown, one of float32," + " uint8 is wanted"
+              List.of(with("plan", "--dtype", "int")), "--dtype: int: unknown, did you mean int8?"
             },
             new Object[] {
               List.of("sample-data"), "DIR: missing: Directory to write to, made where missing."

@@ -41,7 +41,9 @@ class JobSpecReaderTest {
   void fillsInTheDefaults() {
     JobSpec spec = read(MINIMAL);
     assertThat(spec.input())
-        .isEqualTo(new InputSpec(DatasetFormat.CIFAR10, List.of("in"), 128L << 20, Map.of()));
+        .isEqualTo(
+            new InputSpec(
+                DatasetFormat.CIFAR10, List.of("in"), 128L << 20, Optional.empty(), Map.of()));
     assertThat(spec.pool())
         .isEqualTo(
             new PoolSpec(
@@ -114,6 +116,7 @@ class JobSpecReaderTest {
                     DatasetFormat.IMAGE_FOLDER,
                     List.of("a", "s3a://b/{c,d}*"),
                     4096,
+                    Optional.empty(),
                     Map.of("recursive", "false", "glob", "*.png", "depth", "3")),
                 new PoolSpec(
                     PoolOp.MAX,
@@ -213,24 +216,7 @@ class JobSpecReaderTest {
   }
 
   @Test
-  void resolvesTheFooter() {
-    assertThat(read(MINIMAL).footer()).isEqualTo(Footer.ARROW);
-    assertThat(override(SpecKey.INPUT_FORMAT, "image-folder").footer()).isEqualTo(Footer.NONE);
-    assertThat(override(SpecKey.ENCODING, "binary").footer()).isEqualTo(Footer.NONE);
-    assertThat(override(SpecKey.FOOTER, "none").footer()).isEqualTo(Footer.NONE);
-    assertThat(
-            JobSpecReader.read(
-                    MINIMAL,
-                    "spec.yaml",
-                    Map.of(
-                        SpecKey.INPUT_FORMAT, List.of("image-folder"),
-                        SpecKey.FOOTER, List.of("arrow")))
-                .footer())
-        .isEqualTo(Footer.ARROW);
-  }
-
-  @Test
-  void writesTheResolvedSpecAsJsonThatReadsAsTheSameJob() {
+  void writesTheSpecAsJsonThatReadsAsTheSameJob() {
     JobSpec spec = read(MINIMAL);
     assertThat(spec.toJson())
         .isEqualTo(
@@ -240,12 +226,28 @@ class JobSpecReaderTest {
                 + "\"padding\":[0,0],\"dilation\":[1,1],\"ceil-mode\":false,"
                 + "\"return-indices\":false},"
                 + "\"output\":{\"path\":\"out\",\"mode\":\"error-if-exists\","
-                + "\"dtype\":\"float32\",\"encoding\":\"array\",\"footer\":\"arrow\","
+                + "\"dtype\":null,\"encoding\":\"array\",\"footer\":\"auto\","
                 + "\"partition-by\":[],\"compression\":\"zstd\",\"row-group-size\":134217728,"
                 + "\"file-size\":536870912},"
                 + "\"bad-records\":\"quarantine\",\"max-bad-ratio\":1.0,"
                 + "\"max-pixels\":178956970}");
-    assertThat(read(spec.toJson()).toJson()).isEqualTo(spec.toJson());
+    JobSpec decided = spec.decided(DType.INT16, Footer.ARROW);
+    assertThat(decided.toJson())
+        .isEqualTo(
+            spec.toJson()
+                .replace("\"dtype\":null", "\"dtype\":\"int16\"")
+                .replace("\"footer\":\"auto\"", "\"footer\":\"arrow\""));
+    JobSpec arrays =
+        JobSpecReader.read(
+            MINIMAL,
+            "spec.yaml",
+            Map.of(SpecKey.INPUT_FORMAT, List.of("npy"), SpecKey.LAYOUT, List.of("NHWC")));
+    assertThat(arrays.toJson()).contains("\"format\":\"npy\"", "\"layout\":\"NHWC\"");
+    for (JobSpec each : List.of(spec, arrays, arrays.decided(DType.BFLOAT16, Footer.NONE))) {
+      assertThat(read(each.toJson()).toJson()).isEqualTo(each.toJson());
+      assertThat(read(each.toJson()).input()).isEqualTo(each.input());
+      assertThat(read(each.toJson()).output()).isEqualTo(each.output());
+    }
   }
 
   @Test

@@ -8,7 +8,9 @@ import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.dataset.Split;
 import io.sparkmaxpool.job.PoolPlan.PooledShape;
+import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.pooling.MaxPool2d;
+import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,13 @@ class PoolPlanTest {
   private static PoolPlan plan(String encoding, PooledShape... shapes) {
     JobSpec spec =
         JobSpecReader.read(
-            Map.of(
-                SpecKey.INPUT_FORMAT, List.of("image-folder"),
-                SpecKey.INPUT_PATH, List.of("/in"),
-                SpecKey.OUTPUT_PATH, List.of("/out"),
-                SpecKey.KERNEL_SIZE, List.of("2"),
-                SpecKey.ENCODING, List.of(encoding)));
+                Map.of(
+                    SpecKey.INPUT_FORMAT, List.of("image-folder"),
+                    SpecKey.INPUT_PATH, List.of("/in"),
+                    SpecKey.OUTPUT_PATH, List.of("/out"),
+                    SpecKey.KERNEL_SIZE, List.of("2"),
+                    SpecKey.ENCODING, List.of(encoding)))
+            .decided(DType.FLOAT32, Footer.NONE);
     List<InputFile> files =
         List.of(shapes).stream()
             .map(

@@ -3,12 +3,14 @@ package io.sparkmaxpool.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sparkmaxpool.tensor.DType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecMistakesTest {
   private static final String SIZE = ": an int or [height, width] is wanted";
@@ -124,21 +126,17 @@ class SpecMistakesTest {
       delimiter = '|',
       value = {
         "input.format | cifar | unknown, did you mean cifar10?",
-        "input.format | zip | unknown, one of cifar10, image-folder is wanted",
-        "input.format | cifar100 | not available in this version, which has cifar10, image-folder",
-        "input.format | mnist | not available in this version, which has cifar10, image-folder",
-        "input.format | npy | not available in this version, which has cifar10, image-folder",
-        "input.format | webdataset | not available in this version, which has cifar10, image-folder",
-        "input.format | tfrecord | not available in this version, which has cifar10, image-folder",
-        "input.format | parquet | not available in this version, which has cifar10, image-folder",
-        "input.layout | CHW | not available in this version",
-        "input.layout | NCHW | not available in this version",
-        "input.layout | HWC | unknown",
+        "input.format | zip | unknown, one of cifar10, image-folder, npy is wanted",
+        "input.format | cifar100 | not available in this version, which has cifar10, image-folder, npy",
+        "input.format | mnist | not available in this version, which has cifar10, image-folder, npy",
+        "input.format | webdataset | not available in this version, which has cifar10, image-folder, npy",
+        "input.format | tfrecord | not available in this version, which has cifar10, image-folder, npy",
+        "input.format | parquet | not available in this version, which has cifar10, image-folder, npy",
+        "input.layout | HWC | unknown, did you mean NHWC?",
+        "input.layout | nchw | unknown, one of CHW, NCHW, NHW, NHWC is wanted",
         "pool.op | maxx | unknown, did you mean max?",
         "output.mode | replace | unknown, one of error-if-exists, overwrite, append, ignore is"
             + " wanted",
-        "output.dtype | float64 | not available in this version, which has float32, uint8",
-        "output.dtype | bfloat16 | not available in this version, which has float32, uint8",
         "output.dtype | float | unknown, did you mean float32?",
         "output.encoding | lists | unknown, one of array, nested, binary, npy is wanted",
         "output.footer | hf | not available in this version, which has auto, arrow, none",
@@ -250,6 +248,42 @@ class SpecMistakesTest {
                 "input: {format: cifar10, path: in}\npool: {kernel-size: 3}\noutput: {path: out}",
                 Map.of(SpecKey.FOOTER, List.of("arrow"), SpecKey.ENCODING, List.of(encoding))))
         .containsExactly("--footer: arrow: needs output.encoding array, but it is " + encoding);
+  }
+
+  @Test
+  void refusesABfloat16ThatNpyHasNot() {
+    Map<SpecKey<?>, List<String>> npy =
+        Map.of(
+            SpecKey.INPUT_FORMAT,
+            List.of("npy"),
+            SpecKey.DTYPE,
+            List.of("bfloat16"),
+            SpecKey.ENCODING,
+            List.of("npy"));
+    assertThat(
+            mistakesOf(
+                "input: {format: cifar10, path: in}\npool: {kernel-size: 3}\noutput: {path: out}",
+                npy))
+        .containsExactly("--encoding: npy: has no type bfloat16, which output.dtype asks for");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cifar10", "image-folder"})
+  void refusesWhatOnlyArraysHave(String format) {
+    String yaml =
+        """
+        input: {format: %s, path: in, layout: NCHW}
+        pool: {kernel-size: 3}
+        output: {path: out, dtype: int8}
+        """;
+    assertThat(mistakesOf(yaml.formatted(format), Map.of()))
+        .containsExactly(
+            "a.yaml:1: input.layout: \"NCHW\": format %s does not take it, but npy"
+                .formatted(format),
+            "a.yaml:3: output.dtype: \"int8\": of format %s there are float32, value/255, and uint8, as stored"
+                .formatted(format));
+    assertThat(JobSpecReader.read(yaml.formatted("npy"), "a.yaml", Map.of()).output().dtype())
+        .contains(DType.INT8);
   }
 
   @Test
