@@ -97,6 +97,10 @@ public final class UnpoolJob {
           "input.path: %s: pooled with dilation %s: PyTorch's max_unpool2d has no dilation"
               .formatted(spec.input(), table.size("dilation")));
     }
+    if (spec.output().encoding() == Encoding.NPY && table.dtype().npyDescr().isEmpty()) {
+      throw refused(
+          "output.encoding: npy: has no type %s, which the table has".formatted(table.dtype()));
+    }
     try {
       MaxUnpool2d.outputDType(table.dtype());
     } catch (IllegalArgumentException e) {
