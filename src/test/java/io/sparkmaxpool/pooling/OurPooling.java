@@ -1,9 +1,7 @@
 package io.sparkmaxpool.pooling;
 
-import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -53,30 +51,40 @@ record OurPooling(RowKernels kernels) implements PoolingEngine {
     };
   }
 
-  private static List<Tensor> indexed(IndexedPool2d pool, Tensor input) {
+  private List<Tensor> indexed(IndexedPool2d pool, Tensor input) {
     Tensor values = single(pool, input);
     PooledWithIndices pooled = pool.applyWithIndices(input);
-    require(pooled.values().equals(values), "values depend on whether indices are asked for");
+    if (!pooled.values().equals(values)) {
+      throw broken(pool, input, "values depend on whether indices are asked for");
+    }
     return List.of(values, pooled.indices());
   }
 
-  private static Tensor single(Pool2d pool, Tensor input) {
+  private Tensor single(Pool2d pool, Tensor input) {
     Optional<String> refusal = pool.refusal(input.dtype(), input.shape());
     Tensor values;
     try {
       values = pool.apply(input);
     } catch (IllegalArgumentException e) {
-      require(
-          refusal.equals(Optional.of(e.getMessage())),
-          "refusal is " + refusal + ", the call's " + e);
+      if (!refusal.equals(Optional.of(e.getMessage()))) {
+        throw broken(pool, input, "refusal is " + refusal + ", the call's " + e);
+      }
       throw e;
     }
-    require(refusal.isEmpty(), "refusal is " + refusal + ", and the call succeeds");
-    Shape shape = pool.outputShape(input.shape());
-    require(values.shape().equals(shape), "outputShape is " + shape + ", not " + values);
-    require(
-        values.dtype() == pool.outputDType(input.dtype()), "outputDType is not that of " + values);
+    if (refusal.isPresent()) {
+      throw broken(pool, input, "the call succeeds, and refusal is " + refusal);
+    }
+    if (!values.shape().equals(pool.outputShape(input.shape()))) {
+      throw broken(pool, input, "the result is " + values + ", outputShape another");
+    }
+    if (values.dtype() != pool.outputDType(input.dtype())) {
+      throw broken(pool, input, "the result is " + values + ", outputDType another");
+    }
     return values;
+  }
+
+  private AssertionError broken(Pool2d pool, Tensor input, String promise) {
+    return new AssertionError("%s, %s of %s: %s".formatted(kernels.name(), pool, input, promise));
   }
 
   private static Tensor unpooled(PoolingCall call) {
@@ -84,15 +92,7 @@ record OurPooling(RowKernels kernels) implements PoolingEngine {
     Tensor values = call.input();
     Tensor indices = call.inputs().get(1);
     int[] size = call.unpooledSize();
-    return size == null
-        ? unpool.apply(values, indices)
-        : unpool.apply(values, indices, Objects.requireNonNull(size));
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new AssertionError(message);
-    }
+    return size == null ? unpool.apply(values, indices) : unpool.apply(values, indices, size);
   }
 
   @Override
