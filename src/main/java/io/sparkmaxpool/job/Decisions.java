@@ -13,8 +13,8 @@ final class Decisions {
   private Decisions() {}
 
   /**
-   * The type of the table's elements: the one asked for, else float32 for images and the files' for
-   * arrays.
+   * The type that is pooled: the one asked for, else float32 for images and the files' for arrays.
+   * The table has the type that the operation makes of it.
    *
    * @throws JobException with {@link ExitCode#USAGE} if files have several and none is asked for
    */

@@ -76,7 +76,11 @@ public final class PoolJob {
                 plan.listing().fingerprint(),
                 plan.listing().files().size(),
                 plan.listing().bytes()))
-        .run(spark, PoolQuery.of(images, decided), plan.listing().records(), started);
+        .run(
+            spark,
+            PoolQuery.of(images, spec.output().dtype(), decided),
+            plan.listing().records(),
+            started);
     return Optional.of(PoolResult.of(spec.output(), table.run()));
   }
 
@@ -128,9 +132,11 @@ public final class PoolJob {
                   listing.ignored()));
     }
     DType dtype = Decisions.dtype(spec, listing);
-    List<PoolPlan.PooledShape> shapes = shapes(operation(spec, dtype), listing);
+    Pool2d pool = operation(spec, dtype);
+    List<PoolPlan.PooledShape> shapes = shapes(pool, listing);
     boolean oneShape = Decisions.isOneShape(spec, listing, shapes);
-    JobSpec decided = spec.decided(dtype, Decisions.footer(spec, shapes, oneShape));
+    JobSpec decided =
+        spec.decided(pool.outputDType(dtype), Decisions.footer(spec, shapes, oneShape));
     Optional<TableDirectory> older = new ExistingOutput(spark, spec.output()).check();
     if (older.isPresent()) {
       new AppendRules(spark, decided).check(older.get(), listing, shapes, oneShape);
@@ -150,7 +156,7 @@ public final class PoolJob {
     try {
       Pool2d pool = spec.pool().operation();
       DType pooled = pool.outputDType(dtype);
-      if (pooled != dtype) {
+      if (pooled != dtype && spec.output().dtype().isPresent()) {
         throw new IllegalArgumentException(
             "output.dtype: %s: %s makes %s of it".formatted(dtype, pool, pooled));
       }

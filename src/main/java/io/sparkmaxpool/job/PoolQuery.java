@@ -17,6 +17,7 @@ import io.sparkmaxpool.source.ImageSchema;
 import io.sparkmaxpool.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,10 +26,15 @@ import org.apache.spark.sql.Row;
 final class PoolQuery {
   private PoolQuery() {}
 
-  /** The rows that the table's format takes, of an image source's rows. */
-  static Dataset<Row> of(Dataset<Row> images, JobSpec spec) {
+  /**
+   * The rows that the table's format takes, of an image source's rows.
+   *
+   * @param asked the type that the user asked for
+   * @param spec the job, decided
+   */
+  static Dataset<Row> of(Dataset<Row> images, Optional<DType> asked, JobSpec spec) {
     Column image = col(ImageSchema.IMAGE);
-    Column tensor = converted(image, spec);
+    Column tensor = converted(image, asked, spec);
     List<Column> columns = new ArrayList<>();
     columns.add(col(ImageSchema.KEY));
     columns.add(col(ImageSchema.LABEL));
@@ -48,10 +54,13 @@ final class PoolQuery {
     return images.select(columns.toArray(new Column[0]));
   }
 
-  /** What is pooled: arrays are cast before, images become float32 before or after. */
-  private static Column converted(Column image, JobSpec spec) {
-    if (spec.input().format().dtype().isEmpty()) {
-      return call_function("tensor_cast", image, lit(spec.dtype().label()));
+  /** What is pooled: arrays are cast before, if so asked; images become float32 before or after. */
+  private static Column converted(Column image, Optional<DType> asked, JobSpec spec) {
+    boolean isArray = spec.input().format().dtype().isEmpty();
+    if (isArray) {
+      return asked
+          .map(dtype -> call_function("tensor_cast", image, lit(dtype.label())))
+          .orElse(image);
     }
     return isConvertedFirst(spec) ? call_function("to_tensor", image) : image;
   }

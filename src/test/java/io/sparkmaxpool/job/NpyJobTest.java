@@ -11,6 +11,7 @@ import io.sparkmaxpool.pooling.MaxPool2d;
 import io.sparkmaxpool.pooling.MaxUnpool2d;
 import io.sparkmaxpool.pooling.MaxUnpool2dParams;
 import io.sparkmaxpool.pooling.OutputSize2d;
+import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.pooling.Pool2dParams;
 import io.sparkmaxpool.pooling.PooledWithIndices;
 import io.sparkmaxpool.pooling.Size2d;
@@ -135,6 +136,27 @@ class NpyJobTest extends PoolJobFixture {
     assertPooled("out", records("CHW", "NCHW"), dtype);
     assertThat(report("out").at("/spec/output/dtype").asText()).isEqualTo(dtype.label());
     assertThat(report("out").at("/spec/input/format").asText()).isEqualTo("npy");
+  }
+
+  /** As PyTorch promotes the integers of a power. */
+  @ParameterizedTest
+  @CsvSource({"INT64,2", "INT64,1.5", "UINT8,2.0", "INT16,3.0"})
+  void theTableHasTheTypeThatTheOperationMakes(DType dtype, String norm) throws Exception {
+    write("a.npy", dtype, 3, 1, 6, 5);
+    Map<SpecKey<?>, String> options =
+        npy("out", Map.of(SpecKey.OP, "lp", SpecKey.NORM_TYPE, norm, SpecKey.PADDING, "null"));
+
+    PoolResult result = run(options);
+
+    assertThat(result.written()).isEqualTo(3);
+    assertThat(report("out").at("/spec/output/dtype").asText()).isEqualTo("float32");
+    Pool2d pool = spec(options).pool().operation();
+    Map<String, Tensor> records = records("CHW", "NCHW");
+    for (Row row : spark.read().parquet(directory.resolve("out").toString()).collectAsList()) {
+      Tensor pooled = pool.apply(records.get(row.<String>getAs("key")));
+      assertThat(pooled.dtype()).isEqualTo(DType.FLOAT32);
+      assertThat(row.<byte[]>getAs("pooled")).isEqualTo(pooled.data());
+    }
   }
 
   @ParameterizedTest
