@@ -137,10 +137,13 @@ final class Windows {
 
   /**
    * Whether windows are better summed tap by tap, all of a row at once, than one after the other:
-   * not where they are wide and hardly overlap.
+   * not where they are wide and hardly overlap, or wider than the input.
    */
   boolean isTapByTap() {
-    return isSliding() && (stride < FAR_APART || kernel >= 2L * stride);
+    return isSliding()
+        && kernel <= input
+        && stride <= input
+        && (stride < FAR_APART || kernel >= 2L * stride);
   }
 
   int kernel() {
