@@ -33,13 +33,12 @@ final class PoolQuery {
    * @param spec the job, decided
    */
   static Dataset<Row> of(Dataset<Row> images, Optional<DType> asked, JobSpec spec) {
-    Column image = col(ImageSchema.IMAGE);
-    Column tensor = converted(image, asked, spec);
+    Column tensor = col(ImageSchema.IMAGE);
     List<Column> columns = new ArrayList<>();
     columns.add(col(ImageSchema.KEY));
     columns.add(col(ImageSchema.LABEL));
     columns.add(col(ImageSchema.LABEL_NAME));
-    columns.add(image.getField("shape").as("input_shape"));
+    columns.add(tensor.getField("shape").as("input_shape"));
     String function = "try_" + spec.pool().op().function();
     if (spec.pool().returnIndices()) {
       Column both = pool(function + "_with_indices", tensor, spec.pool());
@@ -49,20 +48,33 @@ final class PoolQuery {
       columns.add(pool(function, tensor, spec.pool()).as("pooled"));
     }
     columns.add(
-        coalesce(col(ImageSchema.BAD_RECORD), misfit(image, tensor, spec.pool()))
+        coalesce(col(ImageSchema.BAD_RECORD), misfit(tensor, spec.pool()))
             .as(ImageSchema.BAD_RECORD));
-    return images.select(columns.toArray(new Column[0]));
+    return converted(images, asked, spec).select(columns.toArray(new Column[0]));
   }
 
-  /** What is pooled: arrays are cast before, if so asked; images become float32 before or after. */
-  private static Column converted(Column image, Optional<DType> asked, JobSpec spec) {
-    boolean isArray = spec.input().format().dtype().isEmpty();
-    if (isArray) {
-      return asked
-          .map(dtype -> call_function("tensor_cast", image, lit(dtype.label())))
-          .orElse(image);
+  /**
+   * What is pooled, as {@code image}: arrays are cast before, if so asked; images become float32
+   * before or after. A step of its own, so that it is done once and not for each column that is
+   * made of it.
+   */
+  private static Dataset<Row> converted(Dataset<Row> images, Optional<DType> asked, JobSpec spec) {
+    Column image = col(ImageSchema.IMAGE);
+    Column tensor = image;
+    if (spec.input().format().dtype().isEmpty()) {
+      if (asked.isPresent()) {
+        tensor = call_function("tensor_cast", image, lit(asked.get().label()));
+      }
+    } else if (isConvertedFirst(spec)) {
+      tensor = call_function("to_tensor", image);
     }
-    return isConvertedFirst(spec) ? call_function("to_tensor", image) : image;
+    return images.select(
+        col(ImageSchema.KEY),
+        col(ImageSchema.LABEL),
+        col(ImageSchema.LABEL_NAME),
+        tensor.as(ImageSchema.IMAGE),
+        col(ImageSchema.BAD_RECORD),
+        col(ImageSchema.LENGTH));
   }
 
   /**
@@ -77,7 +89,7 @@ final class PoolQuery {
   }
 
   /** Why an image cannot be pooled, or null. */
-  private static Column misfit(Column image, Column tensor, PoolSpec pool) {
+  private static Column misfit(Column tensor, PoolSpec pool) {
     Column message = pool(pool.op().function() + "_error", tensor, pool);
     return when(
         message.isNotNull(),
@@ -86,7 +98,7 @@ final class PoolQuery {
             lit(BadRecord.Fault.TOO_SMALL.label()).as("error"),
             message.as("message"),
             col(ImageSchema.LENGTH).as("length"),
-            image.getField("shape").as("input_shape")));
+            tensor.getField("shape").as("input_shape")));
   }
 
   /** A call of a pooling's function with the parameters of a spec. */
