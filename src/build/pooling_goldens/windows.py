@@ -239,9 +239,14 @@ def add_lp(golden, rng):
         tensor = draw(rng, dtype, [1, 3, 7, 7], "wide")
         golden.add("lp_pool2d", "sample input", [tensor], lp_parameters(norm_type, kernel, stride))
     for dtype in FLOATS:
-        for kind in ("wide", "spread", "special", "ties", "positive"):
-            tensor = draw(rng, dtype, [2, 2, 7, 9], "wide" if kind == "positive" else kind)
-            tensor = tensor.abs() if kind == "positive" else tensor
+        for kind in ("wide", "spread", "special", "ties", "positive", "numbers"):
+            drawn = {"positive": "wide", "numbers": "special"}.get(kind, kind)
+            tensor = draw(rng, dtype, [2, 2, 7, 9], drawn)
+            if kind == "positive":
+                tensor = tensor.abs()
+            if kind == "numbers":
+                # Infinities, zeros and denormals, which a NaN would hide.
+                tensor = torch.where(tensor.isnan(), -math.inf, tensor)
             for norm_type in NORMS:
                 golden.add("lp_pool2d", "every norm", [tensor], lp_parameters(norm_type, [2, 3]))
                 golden.add("lp_pool2d", "every norm", [tensor], lp_parameters(norm_type, 3, 2, True))

@@ -67,7 +67,8 @@ final class Elementwise {
     // PyTorch first multiplies the magnitude with a sign that is 0 for both zeros.
     switch (input.dtype()) {
       case INT64 -> {
-        return mapBits(input, value -> value * factor);
+        // The magnitude of the lowest number is itself, and PyTorch makes negative magnitudes 0.
+        return mapBits(input, value -> value == Long.MIN_VALUE ? 0 : value * factor);
       }
       case FLOAT64 -> {
         double[] values = Numbers.doubles(input);
@@ -88,7 +89,8 @@ final class Elementwise {
 
   /**
    * Powers of a floating-point tensor. PyTorch computes the common exponents by multiplications,
-   * divisions and square roots ({@code aten/src/ATen/native/cpu/PowKernel.cpp}).
+   * divisions and square roots, but for float16, where all are powers of the library ({@code
+   * aten/src/ATen/native/cpu/PowKernel.cpp}).
    */
   static Tensor power(Tensor input, double exponent) {
     if (exponent == 1) {
@@ -126,7 +128,10 @@ final class Elementwise {
     }
   }
 
-  /** In loops of their own, those that the JIT makes vectors of; squares of halves are rounded. */
+  /**
+   * In loops of their own, those that the JIT makes vectors of; squares of bfloat16 are rounded.
+   * Those of float16 are exact in float32; a library's square root differs for -inf and -0.0.
+   */
   private static void power(float[] values, double exponent, DType dtype) {
     int n = values.length;
     if (exponent == 2 || exponent == 3 || exponent == -2) {
@@ -134,13 +139,13 @@ final class Elementwise {
       for (int i = 0; i < n; i++) {
         values[i] *= values[i];
       }
-      if (exponent != 2) {
+      if (exponent != 2 && dtype == DType.BFLOAT16) {
         Numbers.round(values, dtype);
       }
       for (int i = 0; exponent == 3 && i < n; i++) {
         values[i] *= factors[i];
       }
-    } else if (exponent == 0.5 || exponent == -0.5) {
+    } else if (dtype != DType.FLOAT16 && (exponent == 0.5 || exponent == -0.5)) {
       for (int i = 0; i < n; i++) {
         values[i] = (float) Math.sqrt(values[i]);
       }
@@ -151,13 +156,11 @@ final class Elementwise {
         values[i] = (float) pow(values[i], rounded[0]);
       }
     }
-    for (int i = 0; isReciprocal(exponent) && i < n; i++) {
+    boolean isReciprocal =
+        exponent == -1 || exponent == -2 || exponent == -0.5 && dtype != DType.FLOAT16;
+    for (int i = 0; isReciprocal && i < n; i++) {
       values[i] = 1 / values[i];
     }
-  }
-
-  private static boolean isReciprocal(double exponent) {
-    return exponent == -1 || exponent == -2 || exponent == -0.5;
   }
 
   /** As C, which knows that 1 to the power of anything is 1. */

@@ -3,6 +3,7 @@ package io.sparkmaxpool.pooling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,13 +61,21 @@ final class Comparison {
     return results;
   }
 
-  /** Calls that failed, by operation. */
-  Map<PoolingOp, Integer> refusals() {
-    return refusals;
+  /** What was compared, one line an operation and type, an operation's refusals, a difference. */
+  @Override
+  public String toString() {
+    StringBuilder table = new StringBuilder();
+    results.forEach((what, count) -> table.append("%-40s %6d results%n".formatted(what, count)));
+    refusals.forEach((op, count) -> table.append("%-40s %6d refusals%n".formatted(op, count)));
+    table.append(
+        "%-40s %6d results, %d refusals%n"
+            .formatted("together", sum(results.values()), sum(refusals.values())));
+    explained.forEach(
+        (rule, count) -> table.append("%-40s %6d differ so%n".formatted(rule, count)));
+    return table.toString();
   }
 
-  /** How often each known difference showed. */
-  Map<KnownDifference, Integer> explained() {
-    return explained;
+  private static int sum(Collection<Integer> counts) {
+    return counts.stream().mapToInt(Integer::intValue).sum();
   }
 }

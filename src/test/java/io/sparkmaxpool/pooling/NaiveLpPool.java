@@ -116,20 +116,24 @@ final class NaiveLpPool {
         double plain = in.real(i) == 0 ? 0.0 : in.real(i);
         out.set(i, single(plain * factor, input.dtype()));
       } else {
-        out.set(i, in.whole(i) * factor);
+        // The lowest number's magnitude is itself, and relu makes it 0.
+        out.set(i, in.whole(i) == Long.MIN_VALUE ? 0 : in.whole(i) * factor);
       }
     }
     return out.toTensor(input.shape());
   }
 
-  /** What PyTorch multiplies out, and else the library's power; the half types in float32. */
+  /** What PyTorch multiplies out, and else the library's power; float16 mostly has the latter. */
   private static Tensor powers(Tensor input, double exponent) {
     DType dtype = input.dtype();
     NaiveElements in = NaiveElements.of(input);
     NaiveElements out = NaiveElements.zeros(dtype, in.size());
     for (int i = 0; i < in.size(); i++) {
       double x = in.real(i);
-      double square = NaiveElements.round(single(x * x, dtype), dtype);
+      double square = single(x * x, dtype);
+      if (dtype == DType.BFLOAT16) {
+        square = NaiveElements.round(square, dtype);
+      }
       double power;
       if (exponent == 1) {
         power = x;
@@ -137,9 +141,9 @@ final class NaiveLpPool {
         power = square;
       } else if (exponent == 3) {
         power = square * x;
-      } else if (exponent == 0.5) {
+      } else if (exponent == 0.5 && dtype != DType.FLOAT16) {
         power = Math.sqrt(x);
-      } else if (exponent == -0.5) {
+      } else if (exponent == -0.5 && dtype != DType.FLOAT16) {
         power = 1 / single(Math.sqrt(x), dtype);
       } else if (exponent == -1) {
         power = 1 / x;

@@ -33,7 +33,7 @@ class PoolingGoldensTest {
     "MAX_POOL2D, 4279, 302, 200",
     "MAX_POOL2D_BACKWARD, 548, 452, 0",
     "AVG_POOL2D, 341, 329, 0",
-    "LP_POOL2D, 1028, 366, 0",
+    "LP_POOL2D, 1164, 369, 0",
     "ADAPTIVE_MAX_POOL2D, 378, 511, 0",
     "ADAPTIVE_AVG_POOL2D, 436, 453, 0",
     "MAX_UNPOOL2D, 1030, 619, 0",
@@ -43,9 +43,9 @@ class PoolingGoldensTest {
   void hasAllItsCases(PoolingGoldens.File file, int results, int refusals, int sizes) {
     PoolingGoldens goldens = file.load();
 
-    assertThat(goldens.cases()).filteredOn(GoldenCase::succeeds).hasSize(results);
-    assertThat(goldens.cases()).filteredOn(golden -> !golden.succeeds()).hasSize(refusals);
-    assertThat(goldens.sizes()).hasSize(sizes);
+    assertThat(goldens.cases().stream().filter(GoldenCase::succeeds).count()).isEqualTo(results);
+    assertThat(goldens.cases().size() - results).isEqualTo(refusals);
+    assertThat(goldens.sizes().size()).isEqualTo(sizes);
   }
 
   @ParameterizedTest

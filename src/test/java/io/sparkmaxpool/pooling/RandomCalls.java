@@ -7,6 +7,7 @@ import io.sparkmaxpool.pooling.RandomTensors.Kind;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -55,6 +56,76 @@ final class RandomCalls {
       case MAX_POOL2D_BACKWARD -> backward(dtype);
       case MAX_UNPOOL2D -> unpool(dtype);
     };
+  }
+
+  /**
+   * A call with one or two mistakes, in its parameters or tensors. Not those by which some PyTorch
+   * would read or write out of bounds: indices and batches of a gradient.
+   */
+  PoolingCall wrong(PoolingOp op, DType dtype) {
+    PoolingCall call = next(op, dtype);
+    for (int mistakes = 1 + random.nextInt(2); mistakes > 0; mistakes--) {
+      call = withMistake(call);
+    }
+    return call;
+  }
+
+  private PoolingCall withMistake(PoolingCall call) {
+    if (random.nextInt(4) == 0) {
+      return withTensorMistake(call);
+    }
+    ObjectNode parameters = call.parameters().deepCopy();
+    List<String> names = new ArrayList<>();
+    parameters.fieldNames().forEachRemaining(names::add);
+    String name = names.get(random.nextInt(names.size()));
+    switch (name) {
+      case "kernel_size", "stride", "padding", "dilation" ->
+          parameters.set(name, random.nextBoolean() ? list(odd()) : list(odd(), odd()));
+      case "divisor_override" -> parameters.put(name, 0);
+      case "norm_type" ->
+          parameters.set(name, random.nextBoolean() ? JSON.numberNode(0) : JSON.numberNode(0.0));
+      case "output_size" -> {
+        if (call.op() == PoolingOp.MAX_UNPOOL2D) {
+          parameters.set(
+              name,
+              new ArrayNode[] {list(1, 1), list(2, 3, 4), list(-1, 5), list(7), list(1, 1, 99, 3)}
+                  [random.nextInt(5)]);
+        } else {
+          parameters.set(name, random.nextBoolean() ? list(-1) : list(random.nextInt(4) - 1, -1));
+        }
+      }
+      default -> {}
+    }
+    return new PoolingCall(call.op(), call.inputs(), parameters);
+  }
+
+  private int odd() {
+    return new int[] {0, -1, 2, 3, 11, 70, -3}[random.nextInt(7)];
+  }
+
+  /** Another rank, an empty plane, or a second tensor of another type or shape. */
+  private PoolingCall withTensorMistake(PoolingCall call) {
+    Tensor first = call.inputs().get(0);
+    if (call.inputs().size() == 1) {
+      int[][] shapes = {
+        {}, {3}, {4, 5}, {1, 1, 2, 4, 4}, {2, 0, 4}, {1, 0, 5, 5}, {1, 2, 0, 5}, {0, 2, 5, 0}
+      };
+      Tensor other =
+          RandomTensors.draw(
+              random, first.dtype(), Shape.of(shapes[random.nextInt(shapes.length)]), Kind.TIES);
+      return new PoolingCall(call.op(), List.of(other), call.parameters());
+    }
+    List<Tensor> inputs = new ArrayList<>(call.inputs());
+    DType type = DType.values()[random.nextInt(DType.values().length)];
+    if (call.op() == PoolingOp.MAX_UNPOOL2D) {
+      Shape shape = random.nextBoolean() ? first.shape() : Shape.of(1, 2, 3);
+      inputs.set(
+          1,
+          RandomTensors.draw(random, random.nextBoolean() ? DType.INT64 : type, shape, Kind.TIES));
+    } else {
+      inputs.set(0, RandomTensors.draw(random, type, first.shape(), Kind.TIES));
+    }
+    return new PoolingCall(call.op(), inputs, call.parameters());
   }
 
   private static PoolingCall ofOne(PoolingOp op, Tensor input, ObjectNode parameters) {
