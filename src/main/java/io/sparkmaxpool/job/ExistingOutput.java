@@ -44,7 +44,7 @@ final class ExistingOutput {
       case FINISHED -> {
         if (output.mode() == WriteMode.ERROR_IF_EXISTS) {
           throw refused(
-              "output.path: %s: exists already; --mode overwrite, append or ignore says what to do"
+              "output.path: %s: exists already; --mode says what to do with it, e.g. overwrite"
                   .formatted(output.path()));
         }
         if (output.mode() == WriteMode.APPEND) {

@@ -96,8 +96,7 @@ public final class JobSpecReader {
   /** What is said of layout and dtype is something that the format has. */
   private void checkFormat(DatasetFormat format) {
     if (values.find(SpecKey.LAYOUT).isPresent() && !format.takesLayout()) {
-      values.refuse(
-          SpecKey.LAYOUT, "format %s does not take it, but npy".formatted(format.label()));
+      values.refuse(SpecKey.LAYOUT, "not for format %s, but for npy".formatted(format.label()));
     }
     if (format.dtype().isPresent()
         && values.find(SpecKey.DTYPE).filter(dtype -> !OF_IMAGES.contains(dtype)).isPresent()) {
@@ -127,7 +126,7 @@ public final class JobSpecReader {
       } else if (!op.takes(key.name()) && (given.get().isOption() || !isOverridden)) {
         values.refuse(
             key,
-            "op %s does not take it, but %s"
+            "not for op %s, but for %s"
                 .formatted(op.label(), String.join(", ", PoolOp.thatTake(key.name()))));
       }
     }

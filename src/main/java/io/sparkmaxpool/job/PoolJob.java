@@ -162,8 +162,15 @@ public final class PoolJob {
       }
       return pool;
     } catch (IllegalArgumentException e) {
-      throw new JobException(ExitCode.USAGE, "pool: " + e.getMessage(), e);
+      throw new JobException(ExitCode.USAGE, "pool: " + e.getMessage() + remedy(dtype, e), e);
     }
+  }
+
+  /** What helps where an operation has no kernel for a dtype. */
+  private static String remedy(DType dtype, IllegalArgumentException refusal) {
+    return !dtype.isFloating() && refusal.getMessage().contains("not implemented for")
+        ? "; --dtype float32 makes floats of it first"
+        : "";
   }
 
   /** What becomes of the shapes that headers showed; fails where the only one does not suit. */

@@ -17,8 +17,10 @@ import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.pooling.MaxUnpool2d;
+import io.sparkmaxpool.pooling.MaxUnpool2dParams;
 import io.sparkmaxpool.pooling.Size2d;
 import io.sparkmaxpool.sink.TableDirectory;
+import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,9 @@ import org.apache.spark.sql.types.DataTypes;
  * {@link PoolJob} it is a query between two tables, with PyTorch's {@code max_unpool2d}.
  */
 public final class UnpoolJob {
+  /** How many shapes of a table an output size is tried on before a task is. */
+  private static final int SHAPES = 1000;
+
   private final SparkSession spark;
 
   /** A job in a session that has {@link io.sparkmaxpool.sql.MaxPoolExtensions}. */
@@ -104,8 +109,36 @@ public final class UnpoolJob {
     try {
       MaxUnpool2d.outputDType(table.dtype());
     } catch (IllegalArgumentException e) {
-      throw new JobException(ExitCode.USAGE, "pool: " + e.getMessage(), e);
+      throw new JobException(
+          ExitCode.USAGE,
+          "input.path: %s: %s; pool with --dtype float32".formatted(spec.input(), e.getMessage()),
+          e);
     }
+    spec.outputSize().ifPresent(size -> requireSize(size, table));
+  }
+
+  /** An output size that suits no tensor of the table is a mistake, not a table of bad records. */
+  private static void requireSize(Size2d size, PooledTable table) {
+    MaxUnpool2d unpool = unpool(table);
+    IllegalArgumentException refusal = null;
+    for (Row row : table.rows().select("shape").distinct().limit(SHAPES).collectAsList()) {
+      int[] shape = row.<Integer>getList(0).stream().mapToInt(Integer::intValue).toArray();
+      try {
+        unpool.outputShape(Shape.of(shape), size.height(), size.width());
+        return;
+      } catch (IllegalArgumentException e) {
+        refusal = refusal == null ? e : refusal;
+      }
+    }
+    if (refusal != null) {
+      throw new JobException(ExitCode.USAGE, "pool.output-size: " + refusal.getMessage(), refusal);
+    }
+  }
+
+  private static MaxUnpool2d unpool(PooledTable table) {
+    return MaxUnpool2d.of(
+        new MaxUnpool2dParams(
+            table.size("kernel-size"), table.size("stride"), table.size("padding")));
   }
 
   /** The footer of the new table; a query over two small columns tells whether it has one shape. */

@@ -85,7 +85,22 @@ public final class MaxUnpool2d implements Serializable {
    * @throws IllegalArgumentException with PyTorch's text, if they do not suit
    */
   public Tensor apply(Tensor values, Tensor indices, int... outputSize) {
-    long[] least = defaultSize(values.shape());
+    return scatter(values, indices, checkedSize(values.shape(), outputSize));
+  }
+
+  /**
+   * The shape of the output for a given size.
+   *
+   * @param input {@code [C,H,W]} or {@code [N,C,H,W]}
+   * @param outputSize as {@link #apply(Tensor, Tensor, int...)} takes it
+   * @throws IllegalArgumentException with PyTorch's text, if it does not suit
+   */
+  public Shape outputShape(Shape input, int... outputSize) {
+    return withPlanes(input, checkedSize(input, outputSize));
+  }
+
+  private long[] checkedSize(Shape input, int[] outputSize) {
+    long[] least = defaultSize(input);
     int[] size = outputSize.length == 4 ? Arrays.copyOfRange(outputSize, 2, 4) : outputSize;
     if (size.length != 2) {
       throw new IllegalArgumentException(
@@ -104,7 +119,7 @@ public final class MaxUnpool2d implements Serializable {
     }
     long[] checked = {size[0], size[1]};
     requireNonNegative(checked);
-    return scatter(values, indices, checked);
+    return checked;
   }
 
   private long[] defaultSize(Shape input) {
@@ -172,15 +187,8 @@ public final class MaxUnpool2d implements Serializable {
 
   private static Tensor scatter(Tensor values, Tensor indices, long[] size) {
     check(values, indices);
-    if (size[0] > Integer.MAX_VALUE || size[1] > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "max_unpooling: output_size %s is too large".formatted(Arrays.toString(size)));
-    }
-    int[] extents = values.shape().toArray();
-    int inputPlane = extents[extents.length - 2] * extents[extents.length - 1];
-    extents[extents.length - 2] = (int) size[0];
-    extents[extents.length - 1] = (int) size[1];
-    Shape output = Shape.of(extents);
+    Shape output = withPlanes(values.shape(), size);
+    int inputPlane = values.shape().extent(-2) * values.shape().extent(-1);
     byte[] unpooled = Tensor.allocate(values.dtype(), output);
     long plane = size[0] * size[1];
     // Into planes of nothing PyTorch writes nothing, and looks at no index.
@@ -195,6 +203,17 @@ public final class MaxUnpool2d implements Serializable {
       copy(values, i, unpooled, (int) (i / inputPlane * plane + index));
     }
     return Tensor.of(values.dtype(), output, unpooled);
+  }
+
+  private static Shape withPlanes(Shape input, long[] size) {
+    if (size[0] > Integer.MAX_VALUE || size[1] > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "max_unpooling: output_size %s is too large".formatted(Arrays.toString(size)));
+    }
+    int[] extents = input.toArray();
+    extents[extents.length - 2] = (int) size[0];
+    extents[extents.length - 1] = (int) size[1];
+    return Shape.of(extents);
   }
 
   private static void copy(Tensor from, int element, byte[] to, int place) {

@@ -239,7 +239,7 @@ class MainTest {
             new Object[] {List.of("pool", "--resume"), "--resume: not available in this version"},
             new Object[] {
               List.of(with("pool", "--output-size", "3")),
-              "--output-size: 3: op max does not take it, but adaptive-max, adaptive-avg"
+              "--output-size: 3: not for op max, but for adaptive-max, adaptive-avg"
             },
             new Object[] {
               List.of("pool", "--stride"),

@@ -336,7 +336,7 @@ class JobSpecReaderTest {
                     "spec.yaml",
                     Map.of(SpecKey.OP, List.of("avg"), SpecKey.DILATION, List.of("2"))))
         .isInstanceOf(InvalidSpecException.class)
-        .hasMessage("--dilation: 2: op avg does not take it, but max");
+        .hasMessage("--dilation: 2: not for op avg, but for max");
   }
 
   @Test

@@ -408,7 +408,10 @@ class NpyJobTest extends PoolJobFixture {
         "output.dtype: a.npy has int32 and b.npy has uint8: say with --dtype what all are cast to");
     Files.delete(other);
     Map<SpecKey<?>, String> average = new HashMap<>(npy("out", Map.of(SpecKey.OP, "avg")));
-    assertRefused(average, ExitCode.USAGE, "pool: \"avg_pool2d\" not implemented for 'Int'");
+    assertRefused(
+        average,
+        ExitCode.USAGE,
+        "pool: \"avg_pool2d\" not implemented for 'Int'; --dtype float32 makes floats of it first");
     assertRefused(
         npy("out", Map.of(SpecKey.INPUT_PATH, directory + "/none")),
         ExitCode.USAGE,

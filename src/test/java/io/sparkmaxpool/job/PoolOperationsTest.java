@@ -100,11 +100,11 @@ class PoolOperationsTest extends PoolJobFixture {
   @CsvSource(
       delimiter = '|',
       value = {
-        "op=avg kernel-size=2 | pool: \"avg_pool2d\" not implemented for 'Byte'",
-        "op=lp norm-type=2 kernel-size=2 | pool: \"avg_pool2d\" not implemented for 'Byte'",
+        "op=avg kernel-size=2 | pool: \"avg_pool2d\" not implemented for 'Byte'; --dtype float32 makes floats of it first",
+        "op=lp norm-type=2 kernel-size=2 | pool: \"avg_pool2d\" not implemented for 'Byte'; --dtype float32 makes floats of it first",
         "op=lp norm-type=2.0 kernel-size=2 | pool: output.dtype: uint8: LPPool2d(norm_type=2.0, kernel_size=2, stride=2, ceil_mode=False) makes float32 of it",
-        "op=adaptive-max output-size=2 | pool: \"adaptive_max_pool2d\" not implemented for 'Byte'",
-        "op=adaptive-avg output-size=2 | pool: \"adaptive_avg_pool2d\" not implemented for 'Byte'",
+        "op=adaptive-max output-size=2 | pool: \"adaptive_max_pool2d\" not implemented for 'Byte'; --dtype float32 makes floats of it first",
+        "op=adaptive-avg output-size=2 | pool: \"adaptive_avg_pool2d\" not implemented for 'Byte'; --dtype float32 makes floats of it first",
       })
   void operationsOfFloatsRefuseBytes(String parameters, String line) {
     assertRefused(

@@ -99,7 +99,7 @@ class RefusedJobTest extends PoolJobFixture {
     assertRefused(
         cifar10("out"),
         ExitCode.USAGE,
-        "output.path: %s: exists already; --mode overwrite, append or ignore says what to do"
+        "output.path: %s: exists already; --mode says what to do with it, e.g. overwrite"
             .formatted(directory.resolve("out")));
     assertThat(new PoolJob(spark).run(spec(with(cifar10("out"), Map.of(SpecKey.MODE, "ignore")))))
         .isEmpty();

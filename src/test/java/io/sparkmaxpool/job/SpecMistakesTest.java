@@ -166,14 +166,14 @@ class SpecMistakesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "op: avg, kernel-size: 2, dilation: 2 | a.yaml:1: pool.dilation: 2: op avg does not take it, but max",
-        "op: avg, kernel-size: 2, return-indices: true | a.yaml:1: pool.return-indices: true: op avg does not take it, but max, adaptive-max",
-        "op: max, kernel-size: 2, norm-type: 2 | a.yaml:1: pool.norm-type: 2: op max does not take it, but lp",
+        "op: avg, kernel-size: 2, dilation: 2 | a.yaml:1: pool.dilation: 2: not for op avg, but for max",
+        "op: avg, kernel-size: 2, return-indices: true | a.yaml:1: pool.return-indices: true: not for op avg, but for max, adaptive-max",
+        "op: max, kernel-size: 2, norm-type: 2 | a.yaml:1: pool.norm-type: 2: not for op max, but for lp",
         "op: lp, kernel-size: 2 | a.yaml: pool.norm-type: missing; set it in the spec, or give --norm-type",
         "op: lp, norm-type: two, kernel-size: 2 | a.yaml:1: pool.norm-type: \"two\": a number is wanted, or .inf or -.inf",
         "op: lp, norm-type: .nan, kernel-size: 2 | a.yaml:1: pool.norm-type: .nan: a number is wanted, or .inf or -.inf",
         "op: adaptive-max | a.yaml: pool.output-size: missing; set it in the spec, or give --output-size",
-        "op: adaptive-max, output-size: 2, kernel-size: 3 | a.yaml:1: pool.kernel-size: 3: op adaptive-max does not take it, but max, avg, lp",
+        "op: adaptive-max, output-size: 2, kernel-size: 3 | a.yaml:1: pool.kernel-size: 3: not for op adaptive-max, but for max, avg, lp",
         "op: adaptive-avg, output-size: [1, 2, 3] | a.yaml:1: pool.output-size: [1, 2, 3]: an int or [height, width] is wanted, null for an extent of the input",
         "op: adaptive-avg, output-size: [2.0, 2] | a.yaml:1: pool.output-size: [2.0, 2]: an int or [height, width] is wanted, null for an extent of the input",
         "op: avg, kernel-size: 2, divisor-override: x | a.yaml:1: pool.divisor-override: \"x\": an int is wanted",
@@ -278,8 +278,7 @@ class SpecMistakesTest {
         """;
     assertThat(mistakesOf(yaml.formatted(format), Map.of()))
         .containsExactly(
-            "a.yaml:1: input.layout: \"NCHW\": format %s does not take it, but npy"
-                .formatted(format),
+            "a.yaml:1: input.layout: \"NCHW\": not for format %s, but for npy".formatted(format),
             "a.yaml:3: output.dtype: \"int8\": of format %s there are float32, value/255, and uint8, as stored"
                 .formatted(format));
     assertThat(JobSpecReader.read(yaml.formatted("npy"), "a.yaml", Map.of()).output().dtype())

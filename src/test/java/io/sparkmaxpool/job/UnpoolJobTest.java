@@ -142,9 +142,10 @@ class UnpoolJobTest extends PoolJobFixture {
         .asInstanceOf(type(JobException.class))
         .satisfies(
             e -> {
-              assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_RECORDS);
-              assertThat(e.getMessage())
-                  .contains("invalid output_size \"[20, 20]\" (dim 0 must be between 27 and 33)");
+              assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE);
+              assertThat(e.lines())
+                  .containsExactly(
+                      "pool.output-size: invalid output_size \"[20, 20]\" (dim 0 must be between 27 and 33)");
             });
     assertThat(directory.resolve("smaller/_SUCCESS")).doesNotExist();
   }
@@ -207,7 +208,9 @@ class UnpoolJobTest extends PoolJobFixture {
     run(with(with(cifar10("bytes"), indices), Map.of(SpecKey.DTYPE, "uint8")));
     assertThatThrownBy(() -> unpool("bytes", "out", Map.of()))
         .isInstanceOf(JobException.class)
-        .hasMessage("pool: \"max_unpool2d\" not implemented for 'Byte'");
+        .hasMessage(
+            "input.path: %s: \"max_unpool2d\" not implemented for 'Byte'; pool with --dtype float32"
+                .formatted(directory.resolve("bytes")));
     run(with(cifar10("good"), indices));
     assertThatThrownBy(() -> unpool("good", "good", Map.of(SpecKey.MODE, "overwrite")))
         .isInstanceOf(JobException.class)
