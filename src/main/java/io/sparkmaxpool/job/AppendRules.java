@@ -80,7 +80,8 @@ final class AppendRules {
 
   /** The table's one shape is that of the tensors to come. */
   private void requireShape(TableDirectory table, List<PoolPlan.PooledShape> shapes) {
-    Dataset<Row> old = spark.read().parquet(table.path().toString()).select("shape").limit(1);
+    Dataset<Row> old =
+        spark.read().parquet(LiteralPath.of(table.path().toString())).select("shape").limit(1);
     for (Row row : old.collectAsList()) {
       Shape its = Shape.of(row.<Integer>getList(0).stream().mapToInt(Integer::intValue).toArray());
       for (PoolPlan.PooledShape shape : shapes) {
@@ -101,10 +102,10 @@ final class AppendRules {
     }
     boolean numbered = listing.files().stream().anyMatch(file -> file.records().areNumbered());
     String ordinal = numbered ? "#[0-9]+$" : "$^";
-    Dataset<Row> keys = spark.read().parquet(table.path().toString()).select("key");
+    Dataset<Row> keys = spark.read().parquet(LiteralPath.of(table.path().toString())).select("key");
     if (table.hasBadRecords()) {
       Path bad = new Path(table.path(), TableDirectory.BAD_RECORDS);
-      keys = keys.union(spark.read().parquet(bad.toString()).select("key"));
+      keys = keys.union(spark.read().parquet(LiteralPath.of(bad.toString())).select("key"));
     }
     keys.select(regexp_replace(col("key"), ordinal, "").as("file"))
         .distinct()

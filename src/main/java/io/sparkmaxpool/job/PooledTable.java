@@ -23,6 +23,9 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A table that {@code pool} wrote, with what its files tell about the pooling.
@@ -47,7 +50,13 @@ record PooledTable(
     requireFinished(path, conf);
     Dataset<Row> rows;
     try {
-      rows = spark.read().parquet(path);
+      String literal = LiteralPath.of(path);
+      // Spark would take the name 007 of a partition for the number 7.
+      rows =
+          spark
+              .read()
+              .schema(withTextNames(spark.read().parquet(literal).schema()))
+              .parquet(literal);
     } catch (Exception e) {
       // Spark throws these checked exceptions without saying so.
       if (e instanceof AnalysisException || e instanceof SparkException) {
@@ -83,6 +92,18 @@ record PooledTable(
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw refused(path, "what its footer says is not understood: " + parameters, e);
     }
+  }
+
+  private static StructType withTextNames(StructType schema) {
+    return new StructType(
+        Arrays.stream(schema.fields())
+            .map(
+                field ->
+                    field.name().equals("label_name")
+                        ? field.copy(
+                            field.name(), DataTypes.StringType, field.nullable(), field.metadata())
+                        : field)
+            .toArray(StructField[]::new));
   }
 
   private static void requireFinished(String path, Configuration conf) throws IOException {

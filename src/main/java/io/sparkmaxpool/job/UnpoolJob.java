@@ -66,10 +66,17 @@ public final class UnpoolJob {
     PooledTable table = PooledTable.open(spark, spec.input());
     requireUnpoolable(spec, table);
     existing.check();
-    if (TableDirectory.at(spec.input(), spark.sessionState().newHadoopConf())
-        .path()
-        .equals(output.path())) {
-      throw refused("output.path: %s: is the input".formatted(spec.output().path()));
+    String input =
+        TableDirectory.at(spec.input(), spark.sessionState().newHadoopConf()).path() + "/";
+    String target = output.path() + "/";
+    if (input.startsWith(target) || target.startsWith(input)) {
+      throw refused(
+          "output.path: %s: %s"
+              .formatted(
+                  spec.output().path(),
+                  input.equals(target)
+                      ? "is the input"
+                      : "one of input and output lies in the other"));
     }
     Footer footer = footer(spec, table);
     new TableWrite(

@@ -105,6 +105,10 @@ public final class AdaptiveAvgPool2d implements Pool2d {
   @Override
   public Tensor apply(Tensor input) {
     Shape output = check(input.dtype(), input.shape());
+    Tensor.requireArray(input.dtype(), output);
+    if (output.elements() == 0) {
+      return Tensor.of(input.dtype(), output, new byte[0]);
+    }
     if (isMean(outputSize.of(input.shape()))) {
       return PlaneMeans.of(input, output);
     }

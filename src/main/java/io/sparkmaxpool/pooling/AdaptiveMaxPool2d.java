@@ -69,6 +69,10 @@ public final class AdaptiveMaxPool2d implements IndexedPool2d {
   @Override
   public Tensor apply(Tensor input) {
     Shape output = check(input.dtype(), input.shape());
+    Tensor.requireArray(input.dtype(), output);
+    if (output.elements() == 0) {
+      return Tensor.of(input.dtype(), output, new byte[0]);
+    }
     Plan plan = scratch.take();
     try {
       plan.look(input.shape(), output, kernels);
@@ -86,6 +90,12 @@ public final class AdaptiveMaxPool2d implements IndexedPool2d {
   @Override
   public PooledWithIndices applyWithIndices(Tensor input) {
     Shape output = check(input.dtype(), input.shape());
+    Tensor.requireArray(DType.INT64, output);
+    if (output.elements() == 0) {
+      return new PooledWithIndices(
+          Tensor.of(input.dtype(), output, new byte[0]),
+          Tensor.of(DType.INT64, output, new byte[0]));
+    }
     Plan plan = scratch.take();
     try {
       plan.look(input.shape(), output, kernels);

@@ -29,10 +29,10 @@ public final class LpPool2d implements Pool2d {
   private final transient MaxPool2d maximum;
   private final transient AvgPool2d average;
 
-  private LpPool2d(LpPool2dParams params) {
+  private LpPool2d(LpPool2dParams params, RowKernels kernels) {
     this.params = params;
-    this.maximum = params.isMaximum() ? MaxPool2d.of(params.windows()) : null;
-    this.average = params.isMaximum() ? null : AvgPool2d.of(params.averages());
+    this.maximum = params.isMaximum() ? MaxPool2d.with(params.windows(), kernels) : null;
+    this.average = params.isMaximum() ? null : AvgPool2d.with(params.averages(), kernels);
   }
 
   /**
@@ -41,8 +41,13 @@ public final class LpPool2d implements Pool2d {
    * @throws IllegalArgumentException with PyTorch's text, if they cannot hold for any input
    */
   public static LpPool2d of(LpPool2dParams params) {
+    return with(params, KernelChoice.current().kernels());
+  }
+
+  /** The same with given kernels, so that tests can hold one kind against another. */
+  static LpPool2d with(LpPool2dParams params, RowKernels kernels) {
     params.check();
-    return new LpPool2d(params);
+    return new LpPool2d(params, kernels);
   }
 
   /** The parameters. */

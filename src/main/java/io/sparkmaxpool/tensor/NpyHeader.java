@@ -142,7 +142,9 @@ public record NpyHeader(
     if (!(header.value() instanceof Map<?, ?> dict) || !dict.keySet().equals(KEYS)) {
       throw corrupt(
           dictStart + header.position(),
-          header.value() instanceof Map<?, ?> dict ? "keys " + dict.keySet() : header.text(),
+          header.value() instanceof Map<?, ?> dict
+              ? "keys " + shown(dict.keySet().toString())
+              : shown(header),
           "a header is a dict with the keys descr, fortran_order and shape");
     }
     Node descr = (Node) dict.get("descr");
@@ -150,7 +152,7 @@ public record NpyHeader(
     Node extents = (Node) dict.get("shape");
     if (!(order.value() instanceof Boolean isFortran)) {
       throw corrupt(
-          dictStart + order.position(), "fortran_order " + order.text(), "True or False is wanted");
+          dictStart + order.position(), "fortran_order " + shown(order), "True or False is wanted");
     }
     List<Long> shape = shape(extents, dictStart);
     Matcher type = DESCR.matcher(descr.value() instanceof String text ? text : "");
@@ -224,7 +226,12 @@ public record NpyHeader(
   }
 
   private static String shown(Node node) {
-    String text = node.text().replaceAll("\\s+", " ");
+    return shown(node.text());
+  }
+
+  /** On one line, and not for ever. */
+  private static String shown(String written) {
+    String text = written.replaceAll("\\s+", " ").replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
     return text.length() > 80 ? text.substring(0, 80) + "..." : text;
   }
 

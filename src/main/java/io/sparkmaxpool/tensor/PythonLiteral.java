@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * {@code True}, {@code False} and {@code None}.
  */
 final class PythonLiteral {
+  /** What may stand between two tokens. */
+  private static final String BLANKS = " \t\r\n\f";
+
   private static final int DEEPEST = 50;
   private static final int LONGEST_SHOWN = 40;
   private static final Pattern TOKEN =
@@ -174,7 +177,7 @@ final class PythonLiteral {
   private void advance() throws SyntaxException {
     int from = next;
     if (!token.region(from, source.length()).lookingAt()) {
-      while (Character.isWhitespace(source.charAt(from))) {
+      while (from < source.length() && BLANKS.indexOf(source.charAt(from)) >= 0) {
         from++;
       }
       throw new SyntaxException(from, "'%s' is no Python literal".formatted(shown(from)));
@@ -191,7 +194,7 @@ final class PythonLiteral {
   private String shown(int start) {
     return source
         .substring(start, Math.min(source.length(), start + LONGEST_SHOWN))
-        .replaceAll("\\p{Cntrl}", "?")
+        .replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?")
         .stripTrailing();
   }
 }

@@ -50,6 +50,16 @@ public final class Tensor {
    * @throws IllegalArgumentException if it is larger than an array can be
    */
   public static byte[] allocate(DType dtype, Shape shape) {
+    requireArray(dtype, shape);
+    return new byte[(int) (shape.elements() * dtype.bytes())];
+  }
+
+  /**
+   * Refuses a tensor that no array can hold.
+   *
+   * @throws IllegalArgumentException if it is larger than an array can be
+   */
+  public static void requireArray(DType dtype, Shape shape) {
     double bytes = dtype.bytes();
     for (int extent : shape.toArray()) {
       bytes *= extent;
@@ -59,7 +69,6 @@ public final class Tensor {
           "a tensor of shape %s and dtype %s needs %.0f bytes, but one array holds %d"
               .formatted(shape, dtype, bytes, LARGEST_ARRAY));
     }
-    return new byte[(int) bytes];
   }
 
   /** A float32 tensor of these values. */

@@ -265,4 +265,34 @@ class UnpoolJobTest extends PoolJobFixture {
   private Dataset<Row> table(String name) {
     return spark.read().parquet(directory.resolve(name).toString());
   }
+
+  @Test
+  void classesThatLookLikeNumbersKeepTheirNames() throws IOException {
+    for (String name : List.of("007", "08", "100")) {
+      Files.createDirectories(directory.resolve("in").resolve(name));
+      writePng(directory.resolve("in").resolve(name).resolve("a.png"), 8, 6);
+    }
+    run(
+        folder(
+            "in",
+            "t[1]",
+            Map.of(SpecKey.RETURN_INDICES, "true", SpecKey.PARTITION_BY, "label_name")));
+
+    PoolResult result = unpool("t[1]", "unpooled", Map.of());
+
+    assertThat(result.written()).isEqualTo(3);
+    assertThat(table("unpooled").select("label_name").orderBy("key").collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("007", "08", "100");
+  }
+
+  @Test
+  void aTableInATableIsRefused() throws IOException {
+    run(with(cifar10("pooled"), Map.of(SpecKey.RETURN_INDICES, "true")));
+
+    assertThatThrownBy(() -> unpool("pooled", "pooled/inner", Map.of()))
+        .isInstanceOf(JobException.class)
+        .hasMessageEndingWith("one of input and output lies in the other");
+    assertThat(directory.resolve("pooled/inner")).doesNotExist();
+  }
 }

@@ -151,6 +151,12 @@ class EveryPoolingTest {
     assertThatThrownBy(() -> AdaptiveAvgPool2d.of(OutputSize2d.of(50_000)).apply(input))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(text);
+    // Refused before anything of that size is made.
+    assertThatThrownBy(
+            () -> AdaptiveMaxPool2d.of(new OutputSize2d(1, Integer.MAX_VALUE)).apply(input))
+        .hasMessageContaining("but one array holds");
+    assertThat(AdaptiveAvgPool2d.of(new OutputSize2d(0, Integer.MAX_VALUE)).apply(input).data())
+        .isEmpty();
     assertThatThrownBy(
             () ->
                 MaxUnpool2d.of(

@@ -30,18 +30,18 @@ record OurPooling(RowKernels kernels) implements PoolingEngine {
           indexed(AdaptiveMaxPool2d.with(call.adaptiveSize(), kernels), first);
       case AVG_POOL2D -> {
         call.avgParams().outputShape(call.shape());
-        yield List.of(single(AvgPool2d.of(call.avgParams()), first));
+        yield List.of(single(AvgPool2d.with(call.avgParams(), kernels), first));
       }
       case LP_POOL2D -> {
         // A norm of 0 and a negative norm of integers come before the shape.
         if (call.lpParams().normType().value() > 0) {
           call.lpParams().outputShape(call.shape());
         }
-        yield List.of(single(LpPool2d.of(call.lpParams()), first));
+        yield List.of(single(LpPool2d.with(call.lpParams(), kernels), first));
       }
       case ADAPTIVE_AVG_POOL2D -> {
         call.adaptiveSize().of(call.shape());
-        yield List.of(single(AdaptiveAvgPool2d.of(call.adaptiveSize()), first));
+        yield List.of(single(AdaptiveAvgPool2d.with(call.adaptiveSize(), kernels), first));
       }
       case MAX_UNPOOL2D -> List.of(unpooled(call));
       case MAX_POOL2D_BACKWARD ->

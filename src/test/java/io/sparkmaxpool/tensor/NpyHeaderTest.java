@@ -312,4 +312,30 @@ class NpyHeaderTest {
     }
     assertThat(refused).isGreaterThan(10_000);
   }
+
+  /** Whatever a header's bytes are, it is read or refused in one short line. */
+  @Test
+  void anyBytesAreReadOrRefusedInOneLine() {
+    byte[] good = NpyHeader.write(DType.INT16, Shape.of(2, 3, 8, 8));
+    Random random = new Random(7);
+    int refused = 0;
+    for (int mutant = 0; mutant < 60_000; mutant++) {
+      byte[] file = good.clone();
+      int changes = 1 + random.nextInt(3);
+      for (int i = 0; i < changes; i++) {
+        file[random.nextInt(file.length)] =
+            (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(32));
+      }
+      try {
+        NpyHeader.parse(file);
+      } catch (MalformedNpyException e) {
+        refused++;
+        assertThat(e.getMessage())
+            .as("seed 7, mutant %d", mutant)
+            .doesNotContainPattern("[\\x00-\\x1f\\x7f-\\x9f]")
+            .hasSizeLessThan(400);
+      }
+    }
+    assertThat(refused).isBetween(10_000, 59_999);
+  }
 }
