@@ -4,6 +4,7 @@ import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.NpyHeader;
 import io.sparkmaxpool.tensor.NpyHeader.Order;
 import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.tensor.Tensor;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -40,9 +41,6 @@ record NpyRecords(
     implements FileRecords {
   /** Records without an element cost a file nothing, and a header can claim any number of them. */
   private static final long MOST_EMPTY = 1_000_000;
-
-  /** Bytes that every JVM can allocate in one array. */
-  private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   /**
    * The records of a file.
@@ -166,10 +164,10 @@ record NpyRecords(
           "%d x %d is %d pixels: at most %d are accepted"
               .formatted(width, height, pixels, maxPixels));
     }
-    if (bytesEach > LARGEST || shape().isEmpty()) {
+    if (bytesEach > Tensor.LARGEST_ARRAY || shape().isEmpty()) {
       throw tooLarge(
           "a record of shape %s and dtype %s has %d bytes: at most %d are accepted"
-              .formatted(extents(), dtype, bytesEach, LARGEST));
+              .formatted(extents(), dtype, bytesEach, Tensor.LARGEST_ARRAY));
     }
     return shape().get();
   }

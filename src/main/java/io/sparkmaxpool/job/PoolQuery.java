@@ -123,7 +123,8 @@ final class PoolQuery {
     return call_function(function, arguments.toArray(new Column[0]));
   }
 
-  private static Column pair(Size2d size) {
+  /** A size as an argument of a function. */
+  static Column pair(Size2d size) {
     return array(lit(size.height()), lit(size.width()));
   }
 

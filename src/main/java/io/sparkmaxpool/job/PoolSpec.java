@@ -100,7 +100,8 @@ public record PoolSpec(
     return all;
   }
 
-  private static List<Integer> pair(Size2d size) {
+  /** A size as JSON has it. */
+  static List<Integer> pair(Size2d size) {
     return List.of(size.height(), size.width());
   }
 

@@ -23,6 +23,7 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -53,10 +54,7 @@ record PooledTable(
       String literal = LiteralPath.of(path);
       // Spark would take the name 007 of a partition for the number 7.
       rows =
-          spark
-              .read()
-              .schema(withTextNames(spark.read().parquet(literal).schema()))
-              .parquet(literal);
+          spark.read().schema(withLabels(spark.read().parquet(literal).schema())).parquet(literal);
     } catch (Exception e) {
       // Spark throws these checked exceptions without saying so.
       if (e instanceof AnalysisException || e instanceof SparkException) {
@@ -87,23 +85,29 @@ record PooledTable(
           rows,
           files,
           json.path("pool"),
-          visible(DType.of(json.path("dtype").asText()), encoding),
+          encoding.visible(DType.of(json.path("dtype").asText())),
           encoding);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw refused(path, "what its footer says is not understood: " + parameters, e);
     }
   }
 
-  private static StructType withTextNames(StructType schema) {
+  /** A table's schema with the types that labels have, whatever a partition's name looks like. */
+  private static StructType withLabels(StructType schema) {
     return new StructType(
         Arrays.stream(schema.fields())
             .map(
                 field ->
-                    field.name().equals("label_name")
-                        ? field.copy(
-                            field.name(), DataTypes.StringType, field.nullable(), field.metadata())
-                        : field)
+                    switch (field.name()) {
+                      case "label" -> as(field, DataTypes.IntegerType);
+                      case "label_name" -> as(field, DataTypes.StringType);
+                      default -> field;
+                    })
             .toArray(StructField[]::new));
+  }
+
+  private static StructField as(StructField field, DataType type) {
+    return field.copy(field.name(), type, field.nullable(), field.metadata());
   }
 
   private static void requireFinished(String path, Configuration conf) throws IOException {
@@ -136,14 +140,6 @@ record PooledTable(
         .filter(encoding -> encoding.label().equals(label))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no encoding " + label));
-  }
-
-  private static DType visible(DType dtype, Encoding encoding) {
-    return switch (encoding) {
-      case BINARY, NPY -> dtype;
-      case ARRAY, NESTED ->
-          dtype == DType.FLOAT16 || dtype == DType.BFLOAT16 ? DType.FLOAT32 : dtype;
-    };
   }
 
   /** Bytes of its files. */

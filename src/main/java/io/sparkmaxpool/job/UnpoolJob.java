@@ -1,6 +1,5 @@
 package io.sparkmaxpool.job;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
@@ -178,9 +177,9 @@ public final class UnpoolJob {
     Column[] arguments = {
       values(table),
       call_function("tensor", col("indices"), col("shape")),
-      pair(table.size("kernel-size")),
-      pair(table.size("stride")),
-      pair(table.size("padding")),
+      PoolQuery.pair(table.size("kernel-size")),
+      PoolQuery.pair(table.size("stride")),
+      PoolQuery.pair(table.size("padding")),
       size(spec)
     };
     Column unpooled = call_function("try_max_unpool2d", arguments);
@@ -195,9 +194,8 @@ public final class UnpoolJob {
         .rows()
         .select(
             col("key"),
-            // Partitioned tables leave the types of these to the reader.
-            col("label").cast(DataTypes.IntegerType).as("label"),
-            col("label_name").cast(DataTypes.StringType).as("label_name"),
+            col("label"),
+            col("label_name"),
             col("shape").as("input_shape"),
             unpooled.as("pooled"),
             when(unpooled.isNull(), fault).as("_bad_record"));
@@ -228,25 +226,17 @@ public final class UnpoolJob {
   /** Height and width of a row's planes. */
   private static Column size(UnpoolSpec spec) {
     return spec.outputSize()
-        .map(UnpoolJob::pair)
+        .map(PoolQuery::pair)
         .orElseGet(() -> slice(col("input_shape"), lit(2), lit(2)));
-  }
-
-  private static Column pair(Size2d size) {
-    return array(lit(size.height()), lit(size.width()));
   }
 
   private static Map<String, Object> parameters(UnpoolSpec spec, PooledTable table) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     for (String name : List.of("kernel-size", "stride", "padding")) {
-      parameters.put(name, list(table.size(name)));
+      parameters.put(name, PoolSpec.pair(table.size(name)));
     }
-    parameters.put("output-size", spec.outputSize().map(UnpoolJob::list).orElse(null));
+    parameters.put("output-size", spec.outputSize().map(PoolSpec::pair).orElse(null));
     return parameters;
-  }
-
-  private static List<Integer> list(Size2d size) {
-    return List.of(size.height(), size.width());
   }
 
   private static JobException refused(String line) {

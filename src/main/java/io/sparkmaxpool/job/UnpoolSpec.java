@@ -84,8 +84,7 @@ public record UnpoolSpec(
   /** The spec as resolved, by the keys of a spec file and in their order. */
   Map<String, Object> toMap(DType dtype, Footer footer) {
     Map<String, Object> pool = new LinkedHashMap<>();
-    pool.put(
-        "output-size", outputSize.map(size -> List.of(size.height(), size.width())).orElse(null));
+    pool.put("output-size", outputSize.map(PoolSpec::pair).orElse(null));
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("input", Map.of("path", input));
     spec.put("pool", pool);

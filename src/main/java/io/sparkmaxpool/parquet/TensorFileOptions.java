@@ -64,14 +64,7 @@ public record TensorFileOptions(
    * but float32 for float16 and bfloat16 in lists, since Parquet lists of those are read by nobody.
    */
   public DType visible() {
-    return switch (encoding) {
-      case BINARY, NPY -> written;
-      case ARRAY, NESTED ->
-          switch (written) {
-            case FLOAT16, BFLOAT16, FLOAT32 -> DType.FLOAT32;
-            case UINT8, INT8, INT16, INT32, INT64, FLOAT64 -> written;
-          };
-    };
+    return encoding.visible(written);
   }
 
   boolean has(OptionalColumn column) {

@@ -60,10 +60,7 @@ public final class AdaptiveMaxPool2d implements IndexedPool2d {
 
   @Override
   public DType outputDType(DType input) {
-    if (!input.isFloating()) {
-      throw Refusals.notImplemented("adaptive_max_pool2d", input);
-    }
-    return input;
+    return Refusals.requireFloating("adaptive_max_pool2d", input);
   }
 
   @Override

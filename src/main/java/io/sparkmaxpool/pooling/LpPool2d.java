@@ -96,9 +96,14 @@ public final class LpPool2d implements Pool2d {
     Tensor powers =
         input.dtype() == DType.INT64 && params.normType().isWhole()
             ? Elementwise.wholePower(input, (int) norm)
-            : Elementwise.power(Numbers.toFloating(input), norm);
+            : Elementwise.power(floating(input), norm);
     Tensor sums = Elementwise.scale(average.apply(powers), kernelElements());
-    return Elementwise.power(Numbers.toFloating(sums), 1 / norm);
+    return Elementwise.power(floating(sums), 1 / norm);
+  }
+
+  /** Integers as float32, as PyTorch promotes them. */
+  private static Tensor floating(Tensor tensor) {
+    return tensor.dtype().isFloating() ? tensor : tensor.to(DType.FLOAT32);
   }
 
   private long kernelElements() {

@@ -118,10 +118,7 @@ public final class MaxPool2d implements IndexedPool2d {
    * @throws IllegalArgumentException with PyTorch's text, if max pooling of this dtype has none
    */
   public static DType gradientDType(DType input) {
-    if (!input.isFloating()) {
-      throw Refusals.notImplemented("max_pool2d_backward", input);
-    }
-    return input;
+    return Refusals.requireFloating("max_pool2d_backward", input);
   }
 
   /**

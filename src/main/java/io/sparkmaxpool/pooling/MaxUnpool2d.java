@@ -4,8 +4,7 @@ import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
 import java.io.Serializable;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -29,10 +28,6 @@ import java.util.Arrays;
  */
 public final class MaxUnpool2d implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final VarHandle SHORTS = view(short[].class);
-  private static final VarHandle INTS = view(int[].class);
-  private static final VarHandle LONGS = view(long[].class);
-
   private final MaxUnpool2dParams params;
 
   private MaxUnpool2d(MaxUnpool2dParams params) {
@@ -55,10 +50,7 @@ public final class MaxUnpool2d implements Serializable {
    * @throws IllegalArgumentException with PyTorch's text, if there is no unpooling of this dtype
    */
   public static DType outputDType(DType input) {
-    if (!input.isFloating()) {
-      throw Refusals.notImplemented("max_unpool2d", input);
-    }
-    return input;
+    return Refusals.requireFloating("max_unpool2d", input);
   }
 
   /**
@@ -193,14 +185,17 @@ public final class MaxUnpool2d implements Serializable {
     long plane = size[0] * size[1];
     // Into planes of nothing PyTorch writes nothing, and looks at no index.
     int elements = plane == 0 ? 0 : (int) values.shape().elements();
+    int bytes = values.dtype().bytes();
+    ByteBuffer places = ByteBuffer.wrap(indices.data()).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < elements; i++) {
-      long index = (long) LONGS.get(indices.data(), i * Long.BYTES);
+      long index = places.getLong();
       if (index < 0 || index >= plane) {
         throw new IllegalArgumentException(
             "Found an invalid max index: %d (output volumes are of size %dx%d)"
                 .formatted(index, size[0], size[1]));
       }
-      copy(values, i, unpooled, (int) (i / inputPlane * plane + index));
+      int place = (int) (i / inputPlane * plane + index);
+      System.arraycopy(values.data(), i * bytes, unpooled, place * bytes, bytes);
     }
     return Tensor.of(values.dtype(), output, unpooled);
   }
@@ -214,22 +209,6 @@ public final class MaxUnpool2d implements Serializable {
     extents[extents.length - 2] = (int) size[0];
     extents[extents.length - 1] = (int) size[1];
     return Shape.of(extents);
-  }
-
-  private static void copy(Tensor from, int element, byte[] to, int place) {
-    switch (from.dtype().bytes()) {
-      case Short.BYTES ->
-          SHORTS.set(
-              to, place * Short.BYTES, (short) SHORTS.get(from.data(), element * Short.BYTES));
-      case Integer.BYTES ->
-          INTS.set(to, place * Integer.BYTES, (int) INTS.get(from.data(), element * Integer.BYTES));
-      default ->
-          LONGS.set(to, place * Long.BYTES, (long) LONGS.get(from.data(), element * Long.BYTES));
-    }
-  }
-
-  private static VarHandle view(Class<?> arrayClass) {
-    return MethodHandles.byteArrayViewVarHandle(arrayClass, ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override

@@ -12,28 +12,6 @@ import java.nio.ByteOrder;
 final class Numbers {
   private Numbers() {}
 
-  /** Integers as float32, as PyTorch promotes them; floating-point tensors as they are. */
-  static Tensor toFloating(Tensor input) {
-    DType dtype = input.dtype();
-    if (dtype.isFloating()) {
-      return input;
-    }
-    ByteBuffer from = littleEndian(input.data(), 0, input.data().length);
-    float[] floats = new float[input.data().length / dtype.bytes()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] =
-          switch (dtype) {
-            case UINT8 -> from.get() & 0xFF;
-            case INT8 -> from.get();
-            case INT16 -> from.getShort();
-            case INT32 -> from.getInt();
-            case INT64 -> from.getLong();
-            case FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> throw new IllegalStateException();
-          };
-    }
-    return Tensor.of(input.shape(), floats);
-  }
-
   /** The elements of a float32, float16 or bfloat16 tensor. */
   static float[] floats(Tensor input) {
     float[] floats = new float[input.data().length / input.dtype().bytes()];

@@ -14,6 +14,14 @@ final class Refusals {
         "\"%s\" not implemented for '%s'".formatted(operation, dtype.torchName()));
   }
 
+  /** The dtype, if it is one of the four that an operation on floats has kernels for. */
+  static DType requireFloating(String operation, DType dtype) {
+    if (!dtype.isFloating()) {
+      throw notImplemented(operation, dtype);
+    }
+    return dtype;
+  }
+
   /** Fails if an axis of an adaptive pooling's input has no elements. */
   static void requireNonEmpty(String operation, Shape input, int axis) {
     if (input.extent(axis) == 0) {

@@ -36,10 +36,10 @@ record IndexCall(IndexOperation operation, Variant variant) implements SqlFuncti
     Expression call(String operation, DataType type, Expression... arguments) {
       String method =
           switch (this) {
-            case TENSOR -> Character.toLowerCase(operation.charAt(0)) + operation.substring(1);
-            case TRY_TENSOR -> "try" + operation;
-            case ERROR ->
-                Character.toLowerCase(operation.charAt(0)) + operation.substring(1) + "Error";
+            case TENSOR -> operation;
+            case TRY_TENSOR ->
+                "try" + Character.toUpperCase(operation.charAt(0)) + operation.substring(1);
+            case ERROR -> operation + "Error";
           };
       return Expressions.call(PoolingFunctions.class, method, type, failure, arguments);
     }

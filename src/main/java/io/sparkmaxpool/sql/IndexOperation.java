@@ -31,9 +31,9 @@ enum IndexOperation {
       Expression constant = Expressions.constant(unpool, MaxUnpool2d.class);
       DataType type = variant.resultType(arguments.tensor(0), MaxUnpool2d::outputDType);
       return arguments.isAbsent(5)
-          ? variant.call("MaxUnpool2d", type, arguments.at(0), arguments.at(1), constant)
+          ? variant.call("maxUnpool2d", type, arguments.at(0), arguments.at(1), constant)
           : variant.call(
-              "MaxUnpool2d",
+              "maxUnpool2d",
               type,
               arguments.at(0),
               arguments.at(1),
@@ -53,7 +53,7 @@ enum IndexOperation {
     @Override
     Expression call(Arguments arguments, IndexCall.Variant variant) {
       return variant.call(
-          "MaxPool2dBackward",
+          "maxPool2dBackward",
           variant.resultType(arguments.tensor(1), MaxPool2d::gradientDType),
           arguments.at(0),
           arguments.at(1),

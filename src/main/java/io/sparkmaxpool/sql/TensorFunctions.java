@@ -1,5 +1,6 @@
 package io.sparkmaxpool.sql;
 
+import io.sparkmaxpool.tensor.BFloat16;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Float16;
 import io.sparkmaxpool.tensor.Shape;
@@ -137,7 +138,7 @@ public final class TensorFunctions {
   }
 
   private static float widen(short bits, DType dtype) {
-    return dtype == DType.BFLOAT16 ? Float.intBitsToFloat(bits << 16) : Float16.toFloat(bits);
+    return dtype == DType.BFLOAT16 ? BFloat16.toFloat(bits) : Float16.toFloat(bits);
   }
 
   /** {@code tensor_cast(t, dtype)}, as {@link Tensor#to}. */

@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 public final class Tensor {
   /** What every JVM can allocate in one array. */
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  public static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private final DType dtype;
   private final Shape shape;

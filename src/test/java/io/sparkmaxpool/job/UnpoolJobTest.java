@@ -276,14 +276,14 @@ class UnpoolJobTest extends PoolJobFixture {
         folder(
             "in",
             "t[1]",
-            Map.of(SpecKey.RETURN_INDICES, "true", SpecKey.PARTITION_BY, "label_name")));
+            Map.of(SpecKey.RETURN_INDICES, "true", SpecKey.PARTITION_BY, "label,label_name")));
 
     PoolResult result = unpool("t[1]", "unpooled", Map.of());
 
     assertThat(result.written()).isEqualTo(3);
-    assertThat(table("unpooled").select("label_name").orderBy("key").collectAsList())
-        .extracting(row -> row.getString(0))
-        .containsExactly("007", "08", "100");
+    assertThat(table("unpooled").select("label_name", "label").orderBy("key").collectAsList())
+        .extracting(row -> row.getString(0) + " " + row.getInt(1))
+        .containsExactly("007 0", "08 1", "100 2");
   }
 
   @Test
