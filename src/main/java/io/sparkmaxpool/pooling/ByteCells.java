@@ -1,22 +1,28 @@
 package io.sparkmaxpool.pooling;
 
-import io.sparkmaxpool.tensor.Tensor;
 import java.util.Arrays;
 
-/** Cells of uint8 values; padding is 0, which is also PyTorch's value of an empty window. */
+/**
+ * Cells of uint8 or int8 values, as signed bytes of the same order; padding is the lowest, which is
+ * also PyTorch's value of an empty window.
+ */
 final class ByteCells extends Cells {
   private final RowKernels kernels;
+  private final byte flip;
   private byte[] cells = {};
-  private byte[] input;
   private byte[] values;
 
-  ByteCells(RowKernels kernels) {
+  private ByteCells(RowKernels kernels, byte flip) {
     this.kernels = kernels;
+    this.flip = flip;
   }
 
-  @Override
-  boolean orderFree() {
-    return true;
+  static ByteCells unsigned(RowKernels kernels) {
+    return new ByteCells(kernels, Byte.MIN_VALUE);
+  }
+
+  static ByteCells signed(RowKernels kernels) {
+    return new ByteCells(kernels, (byte) 0);
   }
 
   @Override
@@ -27,47 +33,59 @@ final class ByteCells extends Cells {
   }
 
   @Override
-  void bind(Tensor input, byte[] values, byte[] indices) {
-    this.input = input.data();
+  void bind(byte[] values, byte[] indices) {
     this.values = values;
   }
 
   @Override
-  void pad(long rowPosition, int cell, int at, int n) {
-    Arrays.fill(cells, at, at + n, (byte) 0);
+  int loadStride(int stride) {
+    return stride <= kernels.largestByteStride() ? stride : 1;
   }
 
   @Override
-  void copy(int plane, int index, int at, int n) {
-    int source = element(plane, index);
-    int step = columns.step();
-    if (step == 1) {
-      System.arraycopy(input, source, cells, at, n);
-      return;
+  void load(byte[] input, int at, int taps, int shift, int stride, int to, int n) {
+    kernels.load(input, at, taps, shift, stride, cells, to, n, flip);
+  }
+
+  @Override
+  void column(byte[] input, int at, int pitch, int taps, int shift, int to, int step, int n) {
+    for (int row = 0; row < n; row++) {
+      cells[to + row * step] = maximum(input, at + row * pitch, taps, shift);
     }
-    for (int i = 0; i < n; i++, source += step) {
-      cells[at + i] = input[source];
+  }
+
+  private byte maximum(byte[] input, int at, int taps, int shift) {
+    int best = input[at] ^ flip;
+    for (int tap = 1; tap < taps; tap++) {
+      best = Math.max(best, input[at + tap * shift] ^ flip);
+    }
+    return (byte) best;
+  }
+
+  @Override
+  void pad(int to, int n) {
+    Arrays.fill(cells, to, to + n, Byte.MIN_VALUE);
+  }
+
+  @Override
+  void max(int at, int taps, int shift, int to, int n) {
+    kernels.max(cells, at, taps, shift, to, n);
+  }
+
+  @Override
+  void store(
+      int at, int taps, int shift, int stride, int step, int spare, int to, int n, int rows) {
+    if (stride == 1) {
+      kernels.store(cells, at, taps, shift, step, values, to, n, rows, flip);
+    } else {
+      super.store(at, taps, shift, stride, step, spare, to, n, rows);
     }
   }
 
   @Override
-  void max(int a, int b, int out, int n) {
-    kernels.max(cells, a, b, out, n);
-  }
-
-  @Override
-  void gather(int at, int stride, int to, int n) {
+  void store(int at, int stride, int to, int n) {
     for (int i = 0; i < n; i++) {
-      cells[to + i] = cells[at + i * stride];
-    }
-  }
-
-  @Override
-  void store(int at, int stride, int plane, int outputRow) {
-    int n = columns.output();
-    int to = outputRow(plane, outputRow);
-    for (int i = 0; i < n; i++) {
-      values[to + i] = cells[at + i * stride];
+      values[to + i] = (byte) (cells[at + i * stride] ^ flip);
     }
   }
 }

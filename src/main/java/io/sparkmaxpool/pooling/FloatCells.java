@@ -1,25 +1,15 @@
 package io.sparkmaxpool.pooling;
 
-import io.sparkmaxpool.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /** Cells of float32 values; padding is -inf, which is also PyTorch's value of an empty window. */
-class FloatCells extends Cells {
-  final RowKernels kernels;
-  float[] cells = {};
-  private FloatBuffer input;
-  private FloatBuffer values;
+final class FloatCells extends Cells {
+  private final RowKernels kernels;
+  private float[] cells = {};
+  private byte[] values;
 
   FloatCells(RowKernels kernels) {
     this.kernels = kernels;
-  }
-
-  @Override
-  final boolean orderFree() {
-    return false;
   }
 
   @Override
@@ -30,49 +20,56 @@ class FloatCells extends Cells {
   }
 
   @Override
-  void bind(Tensor input, byte[] values, byte[] indices) {
-    this.input = floats(input.data());
-    this.values = floats(values);
+  void bind(byte[] values, byte[] indices) {
+    this.values = values;
   }
 
   @Override
-  void pad(long rowPosition, int cell, int at, int n) {
-    Arrays.fill(cells, at, at + n, Float.NEGATIVE_INFINITY);
+  int loadStride(int stride) {
+    return stride <= kernels.largestFloatStride() ? stride : 1;
   }
 
   @Override
-  void copy(int plane, int index, int at, int n) {
-    int source = element(plane, index);
-    int step = columns.step();
-    if (step == 1) {
-      input.get(source, cells, at, n);
-      return;
+  void load(byte[] input, int at, int taps, int shift, int stride, int to, int n) {
+    kernels.load(input, at, taps, shift, stride, cells, to, n);
+  }
+
+  @Override
+  void column(byte[] input, int at, int pitch, int taps, int shift, int to, int step, int n) {
+    for (int row = 0; row < n; row++) {
+      int from = at + row * pitch;
+      float best = ScalarRowKernels.value(input, from);
+      for (int tap = 1; tap < taps; tap++) {
+        best = ScalarRowKernels.later(best, ScalarRowKernels.value(input, from + tap * shift));
+      }
+      cells[to + row * step] = best;
     }
-    for (int i = 0; i < n; i++, source += step) {
-      cells[at + i] = input.get(source);
+  }
+
+  @Override
+  void pad(int to, int n) {
+    Arrays.fill(cells, to, to + n, Float.NEGATIVE_INFINITY);
+  }
+
+  @Override
+  void max(int at, int taps, int shift, int to, int n) {
+    kernels.max(cells, at, taps, shift, to, n);
+  }
+
+  @Override
+  void store(
+      int at, int taps, int shift, int stride, int step, int spare, int to, int n, int rows) {
+    if (stride == 1) {
+      kernels.store(cells, at, taps, shift, step, values, to, n, rows);
+    } else {
+      super.store(at, taps, shift, stride, step, spare, to, n, rows);
     }
   }
 
   @Override
-  void max(int a, int b, int out, int n) {
-    kernels.max(cells, a, b, out, n);
-  }
-
-  @Override
-  void gather(int at, int stride, int to, int n) {
+  void store(int at, int stride, int to, int n) {
     for (int i = 0; i < n; i++) {
-      cells[to + i] = cells[at + i * stride];
+      ScalarRowKernels.FLOATS.set(values, (to + i) * Float.BYTES, cells[at + i * stride]);
     }
-  }
-
-  /** Rows come gathered: the stride is 1. */
-  @Override
-  void store(int at, int stride, int plane, int outputRow) {
-    int n = columns.output();
-    values.put(outputRow(plane, outputRow), cells, at, n);
-  }
-
-  private static FloatBuffer floats(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 }

@@ -1,82 +1,79 @@
 package io.sparkmaxpool.pooling;
 
-import io.sparkmaxpool.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
+import java.util.Arrays;
 
-/**
- * Cells of a float32 value and its index in the plane. A padding cell carries the index at which
- * PyTorch's scan would begin, so that a window of nothing greater than -inf ends up with it.
- */
-final class IndexedFloatCells extends FloatCells {
-  private int[] cellIndices = {};
-  private LongBuffer indices;
+/** Cells of a float32 value and the place in the input where it was; padding has no place. */
+final class IndexedFloatCells extends Cells {
+  private final RowKernels kernels;
+  private final Places places;
+  private float[] cells = {};
+  private float[] cellPlaces = {};
+  private byte[] values;
+  private byte[] indices;
 
-  IndexedFloatCells(RowKernels kernels) {
-    super(kernels);
-  }
-
-  /** Whether every index, also one that lies outside the plane, fits in an int. */
-  static boolean suits(Axis rows, Axis columns) {
-    long reachRows = rows.input() + (long) rows.dilation() * rows.step();
-    long reachColumns = columns.input() + (long) columns.dilation() * columns.step();
-    return reachRows <= Integer.MAX_VALUE
-        && reachColumns <= Integer.MAX_VALUE
-        && reachRows * columns.input() + reachColumns <= Integer.MAX_VALUE;
+  IndexedFloatCells(RowKernels kernels, Places places) {
+    this.kernels = kernels;
+    this.places = places;
   }
 
   @Override
   void reserve(int capacity) {
-    super.reserve(capacity);
-    if (cellIndices.length < capacity) {
-      cellIndices = new int[capacity];
+    if (cells.length < capacity) {
+      cells = new float[capacity];
+      cellPlaces = new float[capacity];
     }
   }
 
   @Override
-  void bind(Tensor input, byte[] values, byte[] indices) {
-    super.bind(input, values, indices);
-    this.indices = ByteBuffer.wrap(indices).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+  void bind(byte[] values, byte[] indices) {
+    this.values = values;
+    this.indices = indices;
   }
 
   @Override
-  void pad(long rowPosition, int cell, int at, int n) {
-    super.pad(rowPosition, cell, at, n);
-    for (int i = 0; i < n; i++) {
-      cellIndices[at + i] = (int) firstTap(rowPosition, columns.position((long) cell + i));
+  int loadStride(int stride) {
+    return stride <= kernels.largestFloatStride() ? stride : 1;
+  }
+
+  @Override
+  void load(byte[] input, int at, int taps, int shift, int stride, int to, int n) {
+    kernels.load(input, at, taps, shift, stride, cells, cellPlaces, to, n);
+  }
+
+  @Override
+  void column(byte[] input, int at, int pitch, int taps, int shift, int to, int step, int n) {
+    for (int row = 0; row < n; row++) {
+      int place = at + row * pitch;
+      float best = ScalarRowKernels.value(input, place);
+      for (int tap = 1; tap < taps; tap++) {
+        float next = ScalarRowKernels.value(input, at + row * pitch + tap * shift);
+        if (ScalarRowKernels.wins(best, next)) {
+          best = next;
+          place = at + row * pitch + tap * shift;
+        }
+      }
+      cells[to + row * step] = best;
+      cellPlaces[to + row * step] = Float.intBitsToFloat(place);
     }
   }
 
   @Override
-  void copy(int plane, int index, int at, int n) {
-    super.copy(plane, index, at, n);
-    int step = columns.step();
-    for (int i = 0; i < n; i++) {
-      cellIndices[at + i] = index + i * step;
-    }
+  void pad(int to, int n) {
+    Arrays.fill(cells, to, to + n, Float.NEGATIVE_INFINITY);
+    Arrays.fill(cellPlaces, to, to + n, Float.intBitsToFloat(Places.NONE));
   }
 
   @Override
-  void max(int a, int b, int out, int n) {
-    kernels.max(cells, cellIndices, a, b, out, n);
+  void max(int at, int taps, int shift, int to, int n) {
+    kernels.max(cells, cellPlaces, at, taps, shift, to, n);
   }
 
   @Override
-  void gather(int at, int stride, int to, int n) {
-    super.gather(at, stride, to, n);
+  void store(int at, int stride, int to, int n) {
     for (int i = 0; i < n; i++) {
-      cellIndices[to + i] = cellIndices[at + i * stride];
-    }
-  }
-
-  @Override
-  void store(int at, int stride, int plane, int outputRow) {
-    super.store(at, stride, plane, outputRow);
-    int n = columns.output();
-    int to = outputRow(plane, outputRow);
-    for (int i = 0; i < n; i++) {
-      indices.put(to + i, cellIndices[at + i]);
+      int cell = at + i * stride;
+      ScalarRowKernels.FLOATS.set(values, (to + i) * Float.BYTES, cells[cell]);
+      places.store(Float.floatToRawIntBits(cellPlaces[cell]), indices, to + i);
     }
   }
 }

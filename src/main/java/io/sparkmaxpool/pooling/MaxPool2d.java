@@ -78,6 +78,23 @@ public final class MaxPool2d implements IndexedPool2d {
   }
 
   /**
+   * Pools into a tensor that is there: for loops over records of one shape, which then allocate
+   * nothing.
+   *
+   * @param output of the input's dtype and {@link #outputShape}; all of it is overwritten
+   * @throws IllegalArgumentException if it is not, or with PyTorch's text
+   */
+  public void apply(Tensor input, Tensor output) {
+    Scratch taken = take(input.shape());
+    try {
+      requireOutput(output, input.dtype(), taken.outputShape);
+      taken.pool(input, output.data());
+    } finally {
+      scratch.give(taken);
+    }
+  }
+
+  /**
    * {@inheritDoc} The index of a window that sees no pixel lies outside the plane, as in PyTorch.
    */
   @Override
@@ -92,6 +109,31 @@ public final class MaxPool2d implements IndexedPool2d {
           Tensor.of(DType.INT64, taken.outputShape, indices));
     } finally {
       scratch.give(taken);
+    }
+  }
+
+  /**
+   * Pools into tensors that are there, as {@link #apply(Tensor, Tensor)}.
+   *
+   * @param output values of the input's dtype, and indices of int64
+   * @throws IllegalArgumentException if they are not, or with PyTorch's text
+   */
+  public void applyWithIndices(Tensor input, PooledWithIndices output) {
+    Scratch taken = take(input.shape());
+    try {
+      requireOutput(output.values(), input.dtype(), taken.outputShape);
+      requireOutput(output.indices(), DType.INT64, taken.outputShape);
+      taken.pool(input, output.values().data(), output.indices().data());
+    } finally {
+      scratch.give(taken);
+    }
+  }
+
+  private static void requireOutput(Tensor output, DType dtype, Shape shape) {
+    if (output.dtype() != dtype || !output.shape().equals(shape)) {
+      throw new IllegalArgumentException(
+          "the output is %s %s, but it must be %s %s"
+              .formatted(output.dtype(), output.shape(), dtype, shape));
     }
   }
 
@@ -167,14 +209,15 @@ public final class MaxPool2d implements IndexedPool2d {
   /** The geometry of the last shape seen, and the buffers. */
   private static final class Scratch {
     private final RowKernels kernels;
-    private final ByteCells bytes;
-    private final PackedCells packed;
+    private final InputRows inputRows = new InputRows();
+    private final Places places = new Places();
+    private final ByteCells unsignedBytes;
+    private final ByteCells signedBytes;
     private final FloatCells floats;
+    private final PackedCells packed;
     private final IndexedFloatCells indexedFloats;
     private Shape inputShape;
     private Shape outputShape;
-    private Axis rows;
-    private Axis columns;
     private Windows rowWindows;
     private Windows columnWindows;
     private int planes;
@@ -182,10 +225,11 @@ public final class MaxPool2d implements IndexedPool2d {
 
     Scratch(RowKernels kernels) {
       this.kernels = kernels;
-      this.bytes = new ByteCells(kernels);
-      this.packed = new PackedCells();
+      this.unsignedBytes = ByteCells.unsigned(kernels);
+      this.signedBytes = ByteCells.signed(kernels);
       this.floats = new FloatCells(kernels);
-      this.indexedFloats = new IndexedFloatCells(kernels);
+      this.packed = new PackedCells(kernels, places);
+      this.indexedFloats = new IndexedFloatCells(kernels, places);
     }
 
     void plan(Pool2dParams params, Shape input) {
@@ -194,7 +238,7 @@ public final class MaxPool2d implements IndexedPool2d {
       Size2d stride = params.stride();
       Size2d padding = params.padding();
       Size2d dilation = params.dilation();
-      rows =
+      Axis rows =
           Axis.of(
               input.extent(-2),
               output.extent(-2),
@@ -202,7 +246,7 @@ public final class MaxPool2d implements IndexedPool2d {
               stride.height(),
               padding.height(),
               dilation.height());
-      columns =
+      Axis columns =
           Axis.of(
               input.extent(-1),
               output.extent(-1),
@@ -221,19 +265,19 @@ public final class MaxPool2d implements IndexedPool2d {
     void pool(Tensor input, byte[] values) {
       Cells cells =
           switch (input.dtype()) {
-            case UINT8 -> bytes;
+            case UINT8 -> unsignedBytes;
+            case INT8 -> signedBytes;
             case FLOAT32 -> floats;
-            case INT8, INT16, INT32, INT64, FLOAT16, BFLOAT16, FLOAT64 -> null;
+            case INT16, INT32, INT64, FLOAT16, BFLOAT16, FLOAT64 -> null;
           };
       pool(cells, input, values, null);
     }
 
     void pool(Tensor input, byte[] values, byte[] indices) {
-      long plane = (long) rows.input() * columns.input();
       Cells cells =
           switch (input.dtype()) {
-            case UINT8 -> plane < PackedCells.PLANE_LIMIT ? packed : null;
-            case FLOAT32 -> IndexedFloatCells.suits(rows, columns) ? indexedFloats : null;
+            case UINT8 -> packed;
+            case FLOAT32 -> indexedFloats;
             case INT8, INT16, INT32, INT64, FLOAT16, BFLOAT16, FLOAT64 -> null;
           };
       pool(cells, input, values, indices);
@@ -243,8 +287,9 @@ public final class MaxPool2d implements IndexedPool2d {
       if (cells == null || separable == null) {
         WindowScan.pool(rowWindows, columnWindows, planes, input, values, indices);
       } else {
-        cells.bind(input, values, indices);
-        separable.pool(cells, planes, kernels.slack());
+        inputRows.bind(input);
+        cells.bind(values, indices);
+        separable.pool(inputRows, cells, places, kernels, planes);
       }
     }
   }

@@ -1,33 +1,27 @@
 package io.sparkmaxpool.pooling;
 
-import io.sparkmaxpool.tensor.Tensor;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Cells of a uint8 value and its plane index in one int: {@code (value - 128) << 24 | (0xFFFFFF -
- * index)}. The plain maximum of ints then finds the largest value and, of equals, the first index.
- * Holds for planes of fewer than {@link #PLANE_LIMIT} pixels; padding is the smallest int.
+ * Cells of a uint8 value and its place in one int: {@code (value - 128) << 24 | (LAST_PLACE -
+ * place)}. The plain maximum of ints then finds the largest value and, of equals, the first place.
+ * Places count from the first row of a band; padding is the smallest int.
  */
 final class PackedCells extends Cells {
-  /** Planes must be smaller: the smallest int is no pixel's. */
-  static final long PLANE_LIMIT = 1 << 24;
+  /** A band must end before this place: the smallest int is no pixel's. */
+  static final int LAST_PLACE = 0xFFFFFF;
 
-  private static final int INDEX_MASK = 0xFFFFFF;
   private static final int PADDING = Integer.MIN_VALUE;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private final RowKernels kernels;
+  private final Places places;
   private int[] cells = {};
-  private byte[] input;
   private byte[] values;
   private byte[] indices;
 
-  @Override
-  boolean orderFree() {
-    return true;
+  PackedCells(RowKernels kernels, Places places) {
+    this.kernels = kernels;
+    this.places = places;
   }
 
   @Override
@@ -38,57 +32,58 @@ final class PackedCells extends Cells {
   }
 
   @Override
-  void bind(Tensor input, byte[] values, byte[] indices) {
-    this.input = input.data();
+  void bind(byte[] values, byte[] indices) {
     this.values = values;
     this.indices = indices;
   }
 
+  /** Every pixel is packed, whatever the stride. */
   @Override
-  void pad(long rowPosition, int cell, int at, int n) {
-    Arrays.fill(cells, at, at + n, PADDING);
+  int loadStride(int stride) {
+    return 1;
   }
 
   @Override
-  void copy(int plane, int index, int at, int n) {
-    int source = element(plane, index);
-    int step = columns.step();
-    int place = INDEX_MASK - index;
-    for (int i = 0; i < n; i++, source += step, place -= step) {
-      cells[at + i] = ((input[source] ^ 0x80) << 24) | place;
-    }
-  }
-
-  /** C2 makes vector code of this loop by itself, so it has no twin in {@link RowKernels}. */
-  @Override
-  void max(int a, int b, int out, int n) {
-    for (int i = 0; i < n; i++) {
-      cells[out + i] = Math.max(cells[a + i], cells[b + i]);
+  void load(byte[] input, int at, int taps, int shift, int stride, int to, int n) {
+    kernels.pack(input, at, packedPlace(at), cells, to, n + (taps - 1) * shift);
+    if (taps > 1) {
+      kernels.max(cells, to, taps, shift, to, n);
     }
   }
 
   @Override
-  void gather(int at, int stride, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      cells[to + i] = cells[at + i * stride];
+  void column(byte[] input, int at, int pitch, int taps, int shift, int to, int step, int n) {
+    for (int row = 0; row < n; row++) {
+      int best = PADDING;
+      for (int tap = 0; tap < taps; tap++) {
+        int place = at + row * pitch + tap * shift;
+        best = Math.max(best, ((input[place] ^ 0x80) << 24) | packedPlace(place));
+      }
+      cells[to + row * step] = best;
     }
   }
 
+  private int packedPlace(int at) {
+    return LAST_PLACE - (at - places.start());
+  }
+
   @Override
-  void store(int at, int stride, int plane, int outputRow) {
-    int n = columns.output();
-    int to = outputRow(plane, outputRow);
+  void pad(int to, int n) {
+    Arrays.fill(cells, to, to + n, PADDING);
+  }
+
+  @Override
+  void max(int at, int taps, int shift, int to, int n) {
+    kernels.max(cells, at, taps, shift, to, n);
+  }
+
+  @Override
+  void store(int at, int stride, int to, int n) {
     for (int i = 0; i < n; i++) {
       int cell = cells[at + i * stride];
-      long index = (long) INDEX_MASK - (cell & INDEX_MASK);
-      if (cell == PADDING) {
-        index =
-            firstTap(
-                rows.position((long) outputRow * rows.stride()),
-                columns.position((long) i * columns.stride()));
-      }
       values[to + i] = (byte) ((cell >>> 24) ^ 0x80);
-      LONGS.set(indices, (to + i) * Long.BYTES, index);
+      int place = cell == PADDING ? Places.NONE : places.start() + LAST_PLACE - (cell & LAST_PLACE);
+      places.store(place, indices, to + i);
     }
   }
 }

@@ -1,142 +1,313 @@
 package io.sparkmaxpool.pooling;
 
 /**
- * The geometry of a max pooling, written once for all element types: every window's maximum, by
- * rows and columns apart, over bands of whole rows that stay in the cache.
+ * The geometry of a max pooling, written once for all element types: every window's maximum, first
+ * along its rows and then down its columns, over bands of whole rows that stay in the cache.
  *
- * <p>A window of k taps is built by doubling: the maxima of 1, 2, 4 ... taps, and last two of them
- * that overlap. On a flat buffer of rows one shifted maximum serves all windows at once, along
- * either axis. Results between two rows are garbage that nobody reads.
+ * <p>On a flat buffer of rows one shifted maximum serves all windows at once, along either axis;
+ * results between two rows are garbage that nobody reads. Windows of up to three taps take one
+ * pass, and every further pass up to trebles them: the cost of a pixel grows as the logarithm of
+ * the kernel.
+ *
+ * <p>Rows are read where they lie in the input. The few windows that reach over the left or right
+ * border are then pooled again, one by one; where they are many, or where stride and dilation leave
+ * positions out, padded rows are made first. Windows that reach over the top or bottom have fewer
+ * taps.
+ *
+ * <p>Rows come first because the order decides which of several zeros and NaNs is found first.
  */
 final class SeparableMax {
   /** Cells of a band: with its results it fits a core's second-level cache. */
-  private static final int BAND_CELLS = 1 << 15;
+  private static final int BAND_CELLS = 1 << 14;
 
   /** More cells than this for one row of output are left to {@link WindowScan}. */
   private static final long MOST_CELLS = 1 << 22;
 
   private final Axis rows;
   private final Axis columns;
-  private final int pitch;
-  private final int bandOutputs;
-  private final boolean rowByRow;
+  private final int width;
 
-  /** Whether the cells of a row are the input's, so that rows inside the input are one stretch. */
-  private final boolean wholeRows;
+  /** Of every row of outputs: the cell row of its first tap that is inside, and how many are. */
+  private final int[] firstRows;
+
+  private final int[] rowTaps;
+
+  /** Whether windows are read from the input itself; the first and last few overlap its border. */
+  private final boolean direct;
+
+  private final int firstWhole;
+  private final int endWhole;
+
+  // The cells of a type: of a row, cellPitch of them, every cellStride-th of which is an output.
+  private int loadStride;
+  private int cellStride;
+  private int pitch;
+  private boolean flat;
+  private int cellPitch;
+  private boolean rowsAtOnce;
+  private int bandOutputs;
+  private int bandPlanes;
 
   private SeparableMax(Axis rows, Axis columns) {
     this.rows = rows;
     this.columns = columns;
-    int cells = (int) columns.cells(columns.output());
-    this.wholeRows = columns.isInput(cells);
-    this.pitch = wholeRows ? columns.input() : cells;
-    int outputs = 1;
-    while (outputs < rows.output() && rows.cells(outputs + 1) * pitch <= BAND_CELLS) {
-      outputs++;
+    this.width = columns.output();
+    this.firstRows = new int[rows.output()];
+    this.rowTaps = new int[rows.output()];
+    for (int y = 0; y < rowTaps.length; y++) {
+      long top = (long) y * rows.stride();
+      int tap = firstTap(top);
+      firstRows[y] = (int) (top + (long) tap * rows.dilation());
+      rowTaps[y] = endTap(top) - tap;
     }
-    this.bandOutputs = outputs;
-    // Doubling reduces all rows of a band; with a stride, most of them are no window's first.
-    this.rowByRow = rows.kernel() - 1 < doublings(rows.kernel()) * rows.stride();
+    this.firstWhole = Math.min(width, ceilDiv(columns.padding(), columns.stride()));
+    long last =
+        columns.input() - 1L + columns.padding() - (columns.kernel() - 1L) * columns.dilation();
+    this.endWhole =
+        last < 0
+            ? firstWhole
+            : (int) Math.max(firstWhole, Math.min(width, last / columns.stride() + 1));
+    this.direct =
+        rows.step() == 1
+            && columns.step() == 1
+            && (width - 1L) * columns.stride() < columns.input()
+            && (width - (endWhole - firstWhole)) * (long) columns.kernel() <= width
+            && (columns.dilation() == 1 || endWhole - firstWhole == width);
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (int) ((a + (long) b - 1) / b);
   }
 
   /** Whether a geometry suits this way: not where padding would dwarf the input. */
   static boolean suits(Axis rows, Axis columns) {
     long pitch = columns.cells(columns.output());
-    return pitch <= MOST_CELLS && rows.cells(1) <= MOST_CELLS / pitch;
+    return pitch <= MOST_CELLS && rows.cells(1) <= MOST_CELLS / Math.max(pitch, columns.input());
   }
 
   static SeparableMax of(Axis rows, Axis columns) {
     return new SeparableMax(rows, columns);
   }
 
-  /** Pools planes; {@code cells} is bound to them. */
-  void pool(Cells cells, int planes, int slack) {
-    int bandRows = (int) rows.cells(bandOutputs);
-    cells.prepare(rows, columns, (2 * bandRows + bandOutputs) * pitch + slack);
-    for (int plane = 0; plane < planes; plane++) {
+  /** Pools planes; cells and places are bound to the same output. */
+  void pool(InputRows input, Cells cells, Places places, RowKernels kernels, int planes) {
+    plan(cells);
+    places.plan(rows, columns, direct ? 0 : pitch);
+    int bandRows = bandPlanes > 1 ? bandPlanes * rows.input() : (int) rows.cells(bandOutputs);
+    long capacity =
+        (bandRows + bandOutputs + 1L) * cellPitch
+            + ((columns.kernel() - 1L) * columns.dilation() + width * (long) cellStride)
+            + kernels.reach();
+    cells.reserve(Math.toIntExact(capacity));
+    for (int plane = 0; plane < planes; plane += bandPlanes) {
       for (int first = 0; first < rows.output(); first += bandOutputs) {
         int outputs = Math.min(bandOutputs, rows.output() - first);
-        int count = (int) rows.cells(outputs);
-        load(cells, plane, first, count);
-        if (cells.orderFree()) {
-          columnsThenRows(cells, plane, first, outputs, count);
-        } else {
-          rowsThenColumns(cells, plane, first, outputs, count);
-        }
+        band(
+            input,
+            cells,
+            places,
+            kernels,
+            plane,
+            Math.min(bandPlanes, planes - plane),
+            first,
+            outputs);
       }
     }
   }
 
-  private void load(Cells cells, int plane, int first, int count) {
-    long cell = (long) first * rows.stride();
-    long top = rows.position(cell);
-    if (wholeRows && rows.step() == 1 && top >= 0 && top + count <= rows.input()) {
-      cells.copy(plane, (int) top * pitch, 0, count * pitch);
-      return;
+  private void plan(Cells cells) {
+    boolean oneLoad = columns.kernel() <= RowKernels.MOST_TAPS;
+    loadStride = oneLoad ? cells.loadStride(columns.stride()) : 1;
+    cellStride = columns.stride() / loadStride;
+    int padded = (int) columns.cells(width);
+    pitch = direct ? columns.input() : ceilDiv(padded, loadStride) * loadStride;
+    flat = pitch % loadStride == 0;
+    cellPitch = flat ? pitch / loadStride : width;
+    boolean deep = rows.kernel() > RowKernels.MOST_TAPS;
+    // A pass over all rows reduces those too that are no window's first.
+    rowsAtOnce = deep && rows.kernel() - 1 >= passes(rows.kernel()) * rows.stride();
+    int most = 1;
+    while (most < rows.output() && rows.cells(most + 1) * cellPitch <= BAND_CELLS) {
+      most++;
     }
-    for (int row = 0; row < count; row++) {
-      cells.load(plane, rows.position(cell + row), row * pitch, pitch);
+    bandOutputs = most;
+    bandPlanes =
+        direct && !rowsAtOnce && most == rows.output()
+            ? (int) Math.max(1, BAND_CELLS / ((long) rows.input() * cellPitch))
+            : 1;
+  }
+
+  private void band(
+      InputRows input,
+      Cells cells,
+      Places places,
+      RowKernels kernels,
+      int plane,
+      int planeCount,
+      int first,
+      int outputs) {
+    long lowest = (long) first * rows.stride();
+    long end = lowest + rows.cells(outputs);
+    long inside = planeCount > 1 ? rows.padding() : Math.max(lowest, rows.firstInside((int) end));
+    int count =
+        planeCount > 1
+            ? planeCount * rows.input()
+            : (int) Math.max(0, Math.min(end, rows.endInside((int) end)) - inside);
+    long base = rowsAtOnce ? lowest : inside;
+    int skipped = (int) (inside - base) * cellPitch;
+    if (count > 0) {
+      load(input, cells, places, kernels, plane, inside, count, skipped);
+    }
+    int used = (int) (inside - base + count);
+    if (rowsAtOnce) {
+      int all = (int) (end - base);
+      cells.pad(0, skipped);
+      cells.pad(used * cellPitch, (all - used) * cellPitch);
+      reduce(cells, 1, all * cellPitch, 0, rows.kernel(), rows.dilation() * cellPitch);
+      used = all;
+    }
+    int spare = used * cellPitch;
+    for (int p = 0; p < planeCount; p++) {
+      int row = p * rows.input();
+      places.plane(input.start() + (row - (int) (inside - rows.padding())) * columns.input());
+      store(cells, plane + p, (int) base - row, first, outputs, spare);
     }
   }
 
-  private void columnsThenRows(Cells cells, int plane, int first, int outputs, int count) {
-    int results = reduceColumns(cells, 0, count, outputs, pitch);
-    int step = rowByRow ? pitch : rows.stride() * pitch;
-    int used = (outputs - 1) * step + pitch;
-    doubling(cells, results, used, columns.kernel(), columns.dilation());
-    for (int output = 0; output < outputs; output++) {
-      cells.store(results + output * step, columns.stride(), plane, first + output);
+  /** Reduces the windows of {@code count} rows, from row cell {@code inside} on, along the rows. */
+  private void load(
+      InputRows input,
+      Cells cells,
+      Places places,
+      RowKernels kernels,
+      int plane,
+      long inside,
+      int count,
+      int to) {
+    int kernel = columns.kernel();
+    int taps = Math.min(kernel, RowKernels.MOST_TAPS);
+    int shift = columns.dilation();
+    int after = (taps - 1) * shift + loadStride * kernels.reach();
+    int before = direct ? columns.padding() : 0;
+    if (direct) {
+      long element = (plane * (long) rows.input() + rows.position(inside)) * pitch;
+      input.show((int) element, count * pitch, before, after);
+    } else {
+      input.showCells(rows, columns, plane, inside, count, pitch, after);
     }
-  }
-
-  private void rowsThenColumns(Cells cells, int plane, int first, int outputs, int count) {
-    doubling(cells, 0, count * pitch, columns.kernel(), columns.dilation());
-    int at = 0;
-    int width = pitch;
-    if (columns.stride() > 1) {
-      at = count * pitch;
-      width = columns.output();
+    byte[] array = input.array();
+    int start = input.start();
+    places.band(start, inside);
+    if (flat) {
+      // The last row's windows begin as far after its cells as they begin before its pixels.
+      int n = count * cellPitch + (kernel > taps ? before : 0);
+      cells.load(array, start - before, taps, shift, loadStride, to, n);
+      reduce(cells, taps, n, to, kernel, shift);
+    } else {
       for (int row = 0; row < count; row++) {
-        cells.gather(row * pitch, columns.stride(), at + row * width, width);
+        cells.load(
+            array,
+            start + row * pitch - before,
+            taps,
+            shift,
+            loadStride,
+            to + row * cellPitch,
+            width);
       }
     }
-    int results = reduceColumns(cells, at, count, outputs, width);
-    int step = rowByRow ? width : rows.stride() * width;
-    for (int output = 0; output < outputs; output++) {
-      cells.store(results + output * step, 1, plane, first + output);
+    if (direct) {
+      for (int output = 0; output < firstWhole; output++) {
+        border(array, start, cells, output, count, to);
+      }
+      for (int output = endWhole; output < width; output++) {
+        border(array, start, cells, output, count, to);
+      }
     }
   }
 
-  /** Reduces windows along columns; returns where the first row of results is. */
-  private int reduceColumns(Cells cells, int at, int count, int outputs, int width) {
-    if (!rowByRow) {
-      doubling(cells, at, count * width, rows.kernel(), rows.dilation() * width);
-      return at;
-    }
-    int results = at + count * width;
-    int tap = rows.dilation() * width;
-    for (int output = 0; output < outputs; output++) {
-      int window = at + output * rows.stride() * width;
-      int result = results + output * width;
-      cells.max(window, window + tap, result, width);
-      for (int next = 2; next < rows.kernel(); next++) {
-        cells.max(result, window + next * tap, result, width);
-      }
-    }
-    return results;
+  private void border(byte[] array, int start, Cells cells, int output, int count, int to) {
+    int column = output * columns.stride() - columns.padding();
+    int from = Math.max(0, column);
+    int taps = Math.min(column + columns.kernel(), columns.input()) - from;
+    cells.column(array, start + from, pitch, taps, 1, to + output * cellStride, cellPitch, count);
   }
 
-  /** Each of n cells becomes the maximum of the {@code kernel} cells at {@code shift} from it. */
-  private static void doubling(Cells cells, int at, int n, int kernel, int shift) {
-    int span = 1;
+  /**
+   * Makes windows of {@code span} taps windows of {@code kernel} taps, in n cells from {@code at}.
+   */
+  private static void reduce(Cells cells, int span, int n, int at, int kernel, int shift) {
     while (span < kernel) {
-      int step = Math.min(span, kernel - span);
-      cells.max(at, at + step * shift, at, n - step * shift);
-      span += step;
+      int rest = kernel - span;
+      int taps = rest <= span || rest % 2 == 1 && rest < 2 * span ? 2 : 3;
+      int step = Math.min(span, rest / (taps - 1));
+      // Windows past the last whole one are no output's.
+      cells.max(at, taps, step * shift, at, n - (taps - 1) * step * shift);
+      span += (taps - 1) * step;
     }
   }
 
-  private static int doublings(int kernel) {
-    return Integer.SIZE - Integer.numberOfLeadingZeros(kernel - 1);
+  private static int passes(int kernel) {
+    int passes = 0;
+    for (int span = 1; span < kernel; span *= RowKernels.MOST_TAPS) {
+      passes++;
+    }
+    return passes;
+  }
+
+  /** Reduces the windows of some rows of outputs down the columns, and stores them. */
+  private void store(Cells cells, int plane, int base, int first, int outputs, int spare) {
+    int shift = rows.dilation() * cellPitch;
+    int used = (width - 1) * cellStride + 1;
+    int end = first + outputs;
+    int alike;
+    for (int y = first; y < end; y += alike) {
+      alike = 1;
+      int to = (plane * rows.output() + y) * width;
+      int taps = rowsAtOnce ? 1 : rowTaps[y];
+      if (taps <= 0) {
+        cells.pad(spare, used);
+        cells.store(spare, cellStride, to, width);
+        continue;
+      }
+      int row = rowsAtOnce ? y * rows.stride() : firstRows[y];
+      int at = (row - base) * cellPitch;
+      if (taps > RowKernels.MOST_TAPS) {
+        cells.max(at, RowKernels.MOST_TAPS, shift, spare, used);
+        for (int tap = RowKernels.MOST_TAPS; tap < taps; tap++) {
+          cells.max(spare, 2, at + tap * shift - spare, spare, used);
+        }
+        cells.store(spare, cellStride, to, width);
+        continue;
+      }
+      while (y + alike < end && (rowsAtOnce || isNext(y + alike, taps))) {
+        alike++;
+      }
+      int step = rows.stride() * cellPitch;
+      if (cellStride == 1 && step == width) {
+        // Rows that touch are one.
+        cells.store(at, taps, shift, cellStride, step, spare, to, alike * width, 1);
+      } else {
+        cells.store(at, taps, shift, cellStride, step, spare, to, width, alike);
+      }
+    }
+  }
+
+  /**
+   * Whether a row of outputs is whole as another one is, so that its first tap lies a stride on.
+   */
+  private boolean isNext(int y, int taps) {
+    return taps == rows.kernel() && rowTaps[y] == taps;
+  }
+
+  private int firstTap(long top) {
+    long before = rows.firstInside(Integer.MAX_VALUE) - top;
+    return before <= 0 ? 0 : (int) ((before + rows.dilation() - 1) / rows.dilation());
+  }
+
+  private int endTap(long top) {
+    long inside = rows.endInside(Integer.MAX_VALUE) - top;
+    return inside <= 0
+        ? 0
+        : (int) Math.min(rows.kernel(), (inside + rows.dilation() - 1) / rows.dilation());
   }
 }

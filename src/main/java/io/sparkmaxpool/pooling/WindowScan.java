@@ -112,7 +112,7 @@ final class WindowScan {
     }
   }
 
-  private static void putLowest(DType dtype, byte[] values, int at) {
+  static void putLowest(DType dtype, byte[] values, int at) {
     switch (dtype) {
       case UINT8 -> values[at] = 0;
       case INT8 -> values[at] = Byte.MIN_VALUE;

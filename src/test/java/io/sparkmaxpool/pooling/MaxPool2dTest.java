@@ -3,6 +3,7 @@ package io.sparkmaxpool.pooling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
@@ -10,7 +11,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -18,8 +24,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MaxPool2dTest {
+  private static final VarHandle BITS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final Tensor SEED_EXAMPLE =
       Tensor.of(
           Shape.of(1, 5, 5),
@@ -134,12 +145,21 @@ class MaxPool2dTest {
   void planesLargerThanABandAgreeWithTheReference() {
     Random random = new Random(5);
     for (RowKernels kernel : KernelsUnderTest.all()) {
-      for (DType dtype : List.of(DType.UINT8, DType.FLOAT32)) {
+      for (DType dtype : List.of(DType.UINT8, DType.INT8, DType.FLOAT32)) {
         Tensor input = randomTensor(random, dtype, 2, 400, 301);
+        if (dtype == DType.FLOAT32) {
+          // In some bands only.
+          BITS.set(input.data(), 70_000 * Float.BYTES, 0xFFC00001);
+          BITS.set(input.data(), 200_000 * Float.BYTES, 0x7FC00002);
+        }
         for (Pool2dParams params :
             List.of(
                 Pool2dParams.of(2),
+                Pool2dParams.of(3),
+                Pool2dParams.of(3).withStride(Size2d.of(1)).withPadding(Size2d.of(1)),
                 Pool2dParams.of(3).withStride(Size2d.of(2)).withPadding(Size2d.of(1)),
+                Pool2dParams.of(3).withStride(Size2d.of(2)).withDilation(Size2d.of(3)),
+                Pool2dParams.of(5).withStride(Size2d.of(2)).withPadding(Size2d.of(2)),
                 Pool2dParams.of(13).withStride(Size2d.of(1)).withPadding(Size2d.of(6)),
                 new Pool2dParams(
                     new Size2d(6, 8), Size2d.of(10), new Size2d(3, 4), Size2d.of(10), true))) {
@@ -154,6 +174,53 @@ class MaxPool2dTest {
         }
       }
     }
+  }
+
+  @Test
+  void poolsIntoAnOutputThatIsThere() {
+    Tensor input = randomTensor(new Random(2), DType.FLOAT32, 2, 8, 9);
+    MaxPool2d pool = MaxPool2d.of(Pool2dParams.of(3));
+    PooledWithIndices expected = pool.applyWithIndices(input);
+    Tensor values = Tensor.of(DType.FLOAT32, Shape.of(2, 2, 3), new byte[48]);
+    Tensor indices = Tensor.of(DType.INT64, Shape.of(2, 2, 3), new byte[96]);
+
+    pool.apply(input, values);
+    assertThat(values).isEqualTo(expected.values());
+    Arrays.fill(values.data(), (byte) 0);
+    pool.applyWithIndices(input, new PooledWithIndices(values, indices));
+    assertThat(new PooledWithIndices(values, indices)).isEqualTo(expected);
+
+    assertThatThrownBy(() -> pool.apply(input, indices))
+        .hasMessage("the output is int64 [2, 2, 3], but it must be float32 [2, 2, 3]");
+    assertThatThrownBy(() -> pool.apply(input, input))
+        .hasMessage("the output is float32 [2, 8, 9], but it must be float32 [2, 2, 3]");
+    assertThatThrownBy(() -> pool.applyWithIndices(input, new PooledWithIndices(values, values)))
+        .hasMessage("the output is float32 [2, 2, 3], but it must be int64 [2, 2, 3]");
+  }
+
+  /**
+   * Compiled code makes no object for a vector, but for one or two a record; until it is compiled,
+   * every one is an object, and so they would be if it compiled badly.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"UINT8", "FLOAT32"})
+  void poolsRecordAfterRecordWithoutAllocating(DType dtype) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Tensor input = randomTensor(new Random(3), dtype, 3, 32, 32);
+    MaxPool2d pool = MaxPool2d.of(Pool2dParams.of(3).withStride(Size2d.of(2)));
+    PooledWithIndices output = pool.applyWithIndices(input);
+
+    long bytes = Long.MAX_VALUE;
+    for (int round = 0; round < 300 && bytes >= 200_000; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int record = 0; record < 1_000; record++) {
+        pool.apply(input, output.values());
+        pool.applyWithIndices(input, output);
+      }
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    assertThat(bytes).as("bytes allocated for 2,000 records").isLessThan(200_000);
   }
 
   @Test
