@@ -10,4 +10,4 @@ if [[ ! -d target/test-classes ]]; then
   echo "nothing is built: run mvn -B verify first" >&2
   exit 1
 fi
-exec mvn -B -q -Plibtorch compiler:testCompile@libtorch surefire:test@libtorch "$@"
+exec mvn -B -q -Ppeers compiler:testCompile@peers surefire:test@libtorch "$@"

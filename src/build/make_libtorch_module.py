@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes the TorchScript module through which the differential test calls libtorch's operations.
+"""Writes the TorchScript module through which tests and benchmarks call libtorch's operations.
 
     python src/build/make_libtorch_module.py
 
-Writes src/libtorch/resources/pooling.pt. It has a method for every operation, which takes all
+Writes src/peers/resources/pooling.pt. It has a method for every operation, which takes all
 arguments at run time; the kernels are those of the libtorch that loads it. What PyTorch has in
 Python only, checks of norm_type and of an unpooling's output_size, is not in it; the golden files
 have that.
@@ -20,7 +20,7 @@ from typing import List
 import torch
 from torch import Tensor
 
-TARGET = Path(__file__).resolve().parents[1] / "libtorch" / "resources" / "pooling.pt"
+TARGET = Path(__file__).resolve().parents[1] / "peers" / "resources" / "pooling.pt"
 
 
 def unpacked(packed: List[Tensor], layout: List[int]) -> List[Tensor]:
@@ -70,6 +70,13 @@ class Pooling(torch.nn.Module):
         input = unpacked(data, layout)[0]
         values, indices = torch.ops.aten.max_pool2d_with_indices(input, kernel, stride, padding, dilation, ceil_mode)
         return packed([values, indices])
+
+    @torch.jit.export
+    def max_pool2d_alone(self, input: Tensor, kernel: List[int], stride: List[int], padding: List[int],
+                         dilation: List[int]) -> List[Tensor]:
+        """Without the packing, for who measures the kernel."""
+        values, indices = torch.ops.aten.max_pool2d_with_indices(input, kernel, stride, padding, dilation, False)
+        return [values, indices]
 
     @torch.jit.export
     def max_pool2d_backward(self, data: List[Tensor], layout: List[int], kernel: List[int], stride: List[int],

@@ -156,24 +156,8 @@ final class JobBenchmark implements Runnable {
     circumstances.put("batch", batch.getFileName().toString());
     circumstances.put("master", master);
     circumstances.put("spark", spark.version());
-    circumstances.put("java", System.getProperty("java.vm.version"));
-    circumstances.put("cpu", cpu());
-    circumstances.put("processors", Runtime.getRuntime().availableProcessors());
+    circumstances.putAll(Circumstances.here().toMap());
     return circumstances;
-  }
-
-  private static String cpu() throws IOException {
-    Path linux = Path.of("/proc/cpuinfo");
-    if (Files.isReadable(linux)) {
-      try (Stream<String> lines = Files.lines(linux)) {
-        return lines
-            .filter(line -> line.startsWith("model name"))
-            .map(line -> line.substring(line.indexOf(':') + 1).strip())
-            .findFirst()
-            .orElse(System.getProperty("os.arch"));
-      }
-    }
-    return System.getProperty("os.arch");
   }
 
   private static Path output(Job job) {

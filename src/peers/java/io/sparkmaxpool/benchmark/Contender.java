@@ -1,0 +1,127 @@
+package io.sparkmaxpool.benchmark;
+
+import io.sparkmaxpool.pooling.KernelTwins;
+import io.sparkmaxpool.pooling.MaxPool2d;
+import io.sparkmaxpool.pooling.PooledWithIndices;
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Tensor;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Who pools: a program, an element type, with or without indices. In the order in which they are
+ * timed; libtorch's kernel always finds the indices.
+ */
+enum Contender {
+  COPY_FLOAT32(Program.COPY, DType.FLOAT32, Outputs.VALUES),
+  OURS_FLOAT32(Program.OURS, DType.FLOAT32, Outputs.VALUES),
+  ONNXRUNTIME_FLOAT32(Program.ONNXRUNTIME, DType.FLOAT32, Outputs.VALUES),
+  SCALAR_FLOAT32(Program.SCALAR, DType.FLOAT32, Outputs.VALUES),
+  OURS_FLOAT32_INDICES(Program.OURS, DType.FLOAT32, Outputs.VALUES_AND_INDICES),
+  ONNXRUNTIME_FLOAT32_INDICES(Program.ONNXRUNTIME, DType.FLOAT32, Outputs.VALUES_AND_INDICES),
+  SCALAR_FLOAT32_INDICES(Program.SCALAR, DType.FLOAT32, Outputs.VALUES_AND_INDICES),
+  LIBTORCH_FLOAT32(Program.LIBTORCH, DType.FLOAT32, Outputs.VALUES_AND_INDICES),
+  COPY_UINT8(Program.COPY, DType.UINT8, Outputs.VALUES),
+  OURS_UINT8(Program.OURS, DType.UINT8, Outputs.VALUES),
+  ONNXRUNTIME_UINT8(Program.ONNXRUNTIME, DType.UINT8, Outputs.VALUES),
+  SCALAR_UINT8(Program.SCALAR, DType.UINT8, Outputs.VALUES),
+  OURS_UINT8_INDICES(Program.OURS, DType.UINT8, Outputs.VALUES_AND_INDICES),
+  ONNXRUNTIME_UINT8_INDICES(Program.ONNXRUNTIME, DType.UINT8, Outputs.VALUES_AND_INDICES),
+  SCALAR_UINT8_INDICES(Program.SCALAR, DType.UINT8, Outputs.VALUES_AND_INDICES),
+  LIBTORCH_UINT8(Program.LIBTORCH, DType.UINT8, Outputs.VALUES_AND_INDICES);
+
+  /** Whose code runs. */
+  enum Program {
+    /** No pooling at all: the input is copied. */
+    COPY,
+    /** What {@link MaxPool2d} chooses in this JVM. */
+    OURS,
+    /** This project's scalar kernels. */
+    SCALAR,
+    ONNXRUNTIME,
+    LIBTORCH;
+
+    /** Whether the code is compiled while it runs, and so has to warm up. */
+    boolean isJava() {
+      return this == OURS || this == SCALAR;
+    }
+  }
+
+  private final Program program;
+  private final DType dtype;
+  private final Outputs outputs;
+
+  Contender(Program program, DType dtype, Outputs outputs) {
+    this.program = program;
+    this.dtype = dtype;
+    this.outputs = outputs;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  DType dtype() {
+    return dtype;
+  }
+
+  /** Makes a call ready. */
+  KernelCall prepare(KernelCase one) {
+    Tensor input = one.input(dtype);
+    return switch (program) {
+      case COPY -> CopyCall.of(input);
+      case OURS -> ours(MaxPool2d.of(one.params()), input);
+      case SCALAR -> ours(KernelTwins.scalar(one.params()), input);
+      case ONNXRUNTIME -> OnnxRuntimeCall.of(one, input, outputs);
+      case LIBTORCH -> LibtorchCall.of(one, input);
+    };
+  }
+
+  private KernelCall ours(MaxPool2d pool, Tensor input) {
+    return outputs == Outputs.VALUES
+        ? OurCall.values(pool, input)
+        : OurCall.withIndices(pool, input);
+  }
+
+  /**
+   * What {@link KernelCall#result} must be, by its bits: for poolings what this project's scalar
+   * kernels find when they look for indices, too.
+   */
+  List<Tensor> expected(KernelCase one) {
+    Tensor input = one.input(dtype);
+    if (program == Program.COPY) {
+      return List.of(input);
+    }
+    PooledWithIndices pooled = KernelTwins.scalar(one.params()).applyWithIndices(input);
+    return outputs == Outputs.VALUES
+        ? List.of(pooled.values())
+        : List.of(pooled.values(), pooled.indices());
+  }
+
+  /** How many bytes of Java's heap the result itself takes. */
+  long resultBytes(KernelCase one) {
+    if (!program.isJava()) {
+      return 0;
+    }
+    int element = dtype.bytes() + (outputs == Outputs.VALUES_AND_INDICES ? DType.INT64.bytes() : 0);
+    return one.outputShape().elements() * element;
+  }
+
+  /** The same element type and outputs, by another program; null where there is none. */
+  Contender by(Program other) {
+    for (Contender contender : values()) {
+      if (contender.program == other
+          && contender.dtype == dtype
+          && (contender.outputs == outputs || other == Program.COPY || other == Program.LIBTORCH)) {
+        return contender;
+      }
+    }
+    return null;
+  }
+
+  /** As tables and reports name it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

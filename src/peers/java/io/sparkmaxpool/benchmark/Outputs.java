@@ -1,0 +1,7 @@
+package io.sparkmaxpool.benchmark;
+
+/** What a pooling is asked for. */
+enum Outputs {
+  VALUES,
+  VALUES_AND_INDICES
+}

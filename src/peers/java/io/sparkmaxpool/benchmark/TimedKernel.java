@@ -1,0 +1,69 @@
+package io.sparkmaxpool.benchmark;
+
+import io.sparkmaxpool.tensor.Tensor;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What JMH calls: one contender's pooling of one input. {@link KernelTimer} sets the parameters.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class TimedKernel {
+  /** The name of a {@link KernelCase}. */
+  @Param("3x224x224 k2 s2")
+  public String input;
+
+  /** The name of a {@link Contender}. */
+  @Param("OURS_FLOAT32")
+  public String contender;
+
+  private KernelCall call;
+
+  @Setup(Level.Trial)
+  public void prepare() {
+    call = Contender.valueOf(contender).prepare(KernelCase.of(input));
+  }
+
+  @Benchmark
+  public Object pool() {
+    return call.run();
+  }
+
+  /**
+   * Compares what the code that was timed finds, as the compiler left it. Not earlier in this JVM:
+   * kernels of another kind that ran before would be in the compiler's profile.
+   *
+   * @throws IllegalStateException if the result differs by a bit
+   */
+  @TearDown(Level.Trial)
+  public void compare() {
+    requireExpected(Contender.valueOf(contender), KernelCase.of(input), call.result());
+    call.close();
+  }
+
+  /**
+   * Refuses a result that is not what it must be.
+   *
+   * @throws IllegalStateException if it differs by a bit
+   */
+  static void requireExpected(Contender contender, KernelCase one, List<Tensor> result) {
+    List<Tensor> expected = contender.expected(one);
+    if (!result.equals(expected)) {
+      String what = result.get(0).equals(expected.get(0)) ? "indices that are" : "values that are";
+      throw new IllegalStateException(
+          "%s finds %s not this project's, in %s".formatted(contender, what, one.name()));
+    }
+  }
+}
