@@ -30,7 +30,8 @@ final class JobBenchmark implements Callable<Integer> {
   enum Section {
     CIFAR(CifarSection::new),
     PHOTOS(PhotosSection::new),
-    TINY(TinySection::new);
+    TINY(TinySection::new),
+    READ_BACK(ReadBackSection::new);
 
     private final Supplier<JobSection> section;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** What one section of a benchmark found: figures, bars and remarks, as a table and as JSON. */
 final class SectionReport {
-  private static final int NAME_WIDTH = 44;
+  private static final int NAME_WIDTH = 48;
   private static final double WHOLE_NUMBERS_FROM = 1000;
 
   private final String name;
@@ -87,7 +87,7 @@ final class SectionReport {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, value >= WHOLE_NUMBERS_FROM ? "%,.0f" : "%.2f", value);
+    return String.format(Locale.ROOT, value >= WHOLE_NUMBERS_FROM ? "%,.0f" : "%.3f", value);
   }
 
   /** The same for programs. */
