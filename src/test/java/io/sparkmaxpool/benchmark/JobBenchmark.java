@@ -31,7 +31,10 @@ final class JobBenchmark implements Callable<Integer> {
     CIFAR(CifarSection::new),
     PHOTOS(PhotosSection::new),
     TINY(TinySection::new),
-    READ_BACK(ReadBackSection::new);
+    READ_BACK(ReadBackSection::new),
+    SCALE(ScaleSection::new),
+    MEMORY(MemorySection::new),
+    START_UP(StartUpSection::new);
 
     private final Supplier<JobSection> section;
 

@@ -94,6 +94,19 @@ final class Workbench implements Closeable {
     return BenchmarkInput.repeat(settings.batch(), records, DIRECTORY.resolve("input"));
   }
 
+  /** A directory of CIFAR-10 files that are one file of {@code records} under several names. */
+  Path cifar(long records, int names) throws IOException {
+    Path file = cifar(records);
+    Path directory =
+        DIRECTORY.resolve("input").resolve("%dx-%s".formatted(names, file.getFileName()));
+    delete(directory);
+    Files.createDirectories(directory);
+    for (int i = 0; i < names; i++) {
+      Files.createLink(directory.resolve("data_%d.bin".formatted(i)), file);
+    }
+    return directory;
+  }
+
   /** A directory of {@code count} photos in class directories. */
   Path photos(long count) throws IOException {
     return images(settings.photos(), count, "photos");
