@@ -73,7 +73,8 @@ final class ScaleSection implements JobSection {
     command.add("local-cluster[%d,1,1024]".formatted(executors));
     command.add(input.toString());
     command.add(Workbench.output("scale").toString());
-    command.add(Integer.toString(effort.warmUps()));
+    // Each process of two does half of a pass, and so warms up in twice as many.
+    command.add(Integer.toString(2 * effort.warmUps()));
     command.add(Integer.toString(effort.turns()));
     Map<String, String> environment =
         Map.of("SPARK_HOME", spark.toString(), "SPARK_SCALA_VERSION", "2.13");
