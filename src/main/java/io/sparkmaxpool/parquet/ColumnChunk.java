@@ -19,24 +19,22 @@ final class ColumnChunk {
       BytesInput compressed, int uncompressedBytes, int values, int rows, Encoding encoding) {}
 
   private final ColumnDescriptor column;
+  private final PageContent content;
   private final PageCompressor compressor;
   private final List<Page> pages = new ArrayList<>();
   private long values;
   private long bytes;
 
-  ColumnChunk(ColumnDescriptor column, PageCompressor compressor) {
+  ColumnChunk(ColumnDescriptor column, PageContent content, PageCompressor compressor) {
     this.column = column;
+    this.content = content;
     this.compressor = compressor;
   }
 
   /** Compresses and keeps one page: {@code head} followed by {@code body}. */
   void add(GrowingBytes head, GrowingBytes body, int pageValues, int rows, Encoding encoding)
       throws IOException {
-    BytesInput compressed =
-        compressor.compressToKeep(
-            BytesInput.concat(
-                BytesInput.from(head.array(), 0, head.size()),
-                BytesInput.from(body.array(), 0, body.size())));
+    BytesInput compressed = compressor.compressToKeep(head, body, content);
     pages.add(new Page(compressed, head.size() + body.size(), pageValues, rows, encoding));
     values += pageValues;
     bytes += compressed.size();
@@ -54,7 +52,7 @@ final class ColumnChunk {
       byte[] entries = dictionary.get().bytes();
       file.writeDictionaryPage(
           new DictionaryPage(
-              compressor.compressToKeep(BytesInput.from(entries)),
+              compressor.compress(BytesInput.from(entries)),
               entries.length,
               dictionary.get().entries(),
               Encoding.PLAIN));

@@ -20,6 +20,11 @@ interface PageValues {
     return 1;
   }
 
+  /** What the pages hold. */
+  default PageContent content() {
+    return PageContent.OTHER;
+  }
+
   /** Whether the row can share a page with those in the buffer. */
   default boolean joins(Slice stored) {
     return true;

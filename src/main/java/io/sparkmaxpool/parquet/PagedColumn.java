@@ -42,7 +42,7 @@ final class PagedColumn {
             ? Optional.empty()
             : Optional.of(new ListLevels(column));
     this.pageValues = pageValues;
-    this.chunk = new ColumnChunk(column, compressor);
+    this.chunk = new ColumnChunk(column, pageValues.content(), compressor);
   }
 
   /**
