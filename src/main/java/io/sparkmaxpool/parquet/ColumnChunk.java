@@ -8,6 +8,7 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 
 /**
@@ -16,7 +17,12 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
  */
 final class ColumnChunk {
   private record Page(
-      BytesInput compressed, int uncompressedBytes, int values, int rows, Encoding encoding) {}
+      BytesInput compressed,
+      int uncompressedBytes,
+      int values,
+      int rows,
+      Encoding encoding,
+      Optional<Statistics<?>> statistics) {}
 
   private final ColumnDescriptor column;
   private final PageContent content;
@@ -32,10 +38,17 @@ final class ColumnChunk {
   }
 
   /** Compresses and keeps one page: {@code head} followed by {@code body}. */
-  void add(GrowingBytes head, GrowingBytes body, int pageValues, int rows, Encoding encoding)
+  void add(
+      GrowingBytes head,
+      GrowingBytes body,
+      int pageValues,
+      int rows,
+      Encoding encoding,
+      Optional<Statistics<?>> statistics)
       throws IOException {
     BytesInput compressed = compressor.compressToKeep(head, body, content);
-    pages.add(new Page(compressed, head.size() + body.size(), pageValues, rows, encoding));
+    pages.add(
+        new Page(compressed, head.size() + body.size(), pageValues, rows, encoding, statistics));
     values += pageValues;
     bytes += compressed.size();
   }
@@ -47,7 +60,7 @@ final class ColumnChunk {
 
   void writeTo(ParquetFileWriter file, Optional<PageValues.PlainDictionary> dictionary)
       throws IOException {
-    file.startColumn(column, values, compressor.getCodecName());
+    file.startColumn(column, values, compressor.codec());
     if (dictionary.isPresent()) {
       byte[] entries = dictionary.get().bytes();
       file.writeDictionaryPage(
@@ -58,12 +71,11 @@ final class ColumnChunk {
               Encoding.PLAIN));
     }
     for (Page page : pages) {
-      // Without statistics: nobody looks for a tensor by its smallest element.
       file.writeDataPage(
           page.values(),
           page.uncompressedBytes(),
           page.compressed(),
-          null,
+          page.statistics().orElse(null),
           page.rows(),
           Encoding.RLE,
           Encoding.RLE,

@@ -5,12 +5,11 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** A codec whose memory can be given back at any time; the next page takes new. */
-final class PageCompressor implements BytesInputCompressor {
+final class PageCompressor {
   private static final int FIRST_BUFFER = 1 << 16;
 
   private final CodecFactory codecs;
@@ -28,8 +27,7 @@ final class PageCompressor implements BytesInputCompressor {
   }
 
   /** The compressed bytes, in memory that the next page takes over. */
-  @Override
-  public BytesInput compress(BytesInput bytes) throws IOException {
+  BytesInput compress(BytesInput bytes) throws IOException {
     return codecs.getCompressor(codec).compress(bytes);
   }
 
@@ -49,13 +47,11 @@ final class PageCompressor implements BytesInputCompressor {
         .copy(HeapByteBufferAllocator.getInstance(), buffer -> {});
   }
 
-  @Override
-  public CompressionCodecName getCodecName() {
+  CompressionCodecName codec() {
     return codec;
   }
 
-  @Override
-  public void release() {
+  void release() {
     codecs.release();
     page.release();
     zstd.ifPresent(ZstdPages::release);
