@@ -25,6 +25,8 @@ final class LabelValues implements PageValues {
   private boolean used;
   private int bits = Byte.SIZE;
   private int valuesOnPage;
+  // The entry of the value that was last asked whether it joins.
+  private int found = LabelDictionary.ABSENT;
 
   LabelValues(PrimitiveType type) {
     this.type = type;
@@ -45,15 +47,17 @@ final class LabelValues implements PageValues {
 
   @Override
   public boolean joins(Slice stored) {
+    found = full ? LabelDictionary.ABSENT : dictionary.find(stored);
     return full
-        || dictionary.find(stored) != LabelDictionary.ABSENT
+        || found != LabelDictionary.ABSENT
         || dictionary.hasRoomFor(stored)
             && (bits > Byte.SIZE || dictionary.entries() < MOST_NARROW);
   }
 
   @Override
   public void append(Slice stored, int[] shape, GrowingBytes buffer) {
-    int entry = full ? LabelDictionary.ABSENT : dictionary.find(stored);
+    // A page's first value was not asked whether it joins.
+    int entry = valuesOnPage > 0 || full ? found : dictionary.find(stored);
     if (entry == LabelDictionary.ABSENT && !full) {
       if (dictionary.hasRoomFor(stored)) {
         entry = dictionary.add(stored);
