@@ -50,6 +50,11 @@ final class ByteDictionaryValues implements PageValues {
   }
 
   @Override
+  public PageContent content() {
+    return PageContent.PIXELS;
+  }
+
+  @Override
   public Encoding endPage(int count, GrowingBytes head, GrowingBytes buffer) {
     used = true;
     return PageValues.endDictionaryPage(Byte.SIZE, count, head, buffer);

@@ -8,6 +8,7 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 
 /**
@@ -16,28 +17,38 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
  */
 final class ColumnChunk {
   private record Page(
-      BytesInput compressed, int uncompressedBytes, int values, int rows, Encoding encoding) {}
+      BytesInput compressed,
+      int uncompressedBytes,
+      int values,
+      int rows,
+      Encoding encoding,
+      Optional<Statistics<?>> statistics) {}
 
   private final ColumnDescriptor column;
+  private final PageContent content;
   private final PageCompressor compressor;
   private final List<Page> pages = new ArrayList<>();
   private long values;
   private long bytes;
 
-  ColumnChunk(ColumnDescriptor column, PageCompressor compressor) {
+  ColumnChunk(ColumnDescriptor column, PageContent content, PageCompressor compressor) {
     this.column = column;
+    this.content = content;
     this.compressor = compressor;
   }
 
   /** Compresses and keeps one page: {@code head} followed by {@code body}. */
-  void add(GrowingBytes head, GrowingBytes body, int pageValues, int rows, Encoding encoding)
+  void add(
+      GrowingBytes head,
+      GrowingBytes body,
+      int pageValues,
+      int rows,
+      Encoding encoding,
+      Optional<Statistics<?>> statistics)
       throws IOException {
-    BytesInput compressed =
-        compressor.compressToKeep(
-            BytesInput.concat(
-                BytesInput.from(head.array(), 0, head.size()),
-                BytesInput.from(body.array(), 0, body.size())));
-    pages.add(new Page(compressed, head.size() + body.size(), pageValues, rows, encoding));
+    BytesInput compressed = compressor.compressToKeep(head, body, content);
+    pages.add(
+        new Page(compressed, head.size() + body.size(), pageValues, rows, encoding, statistics));
     values += pageValues;
     bytes += compressed.size();
   }
@@ -49,23 +60,22 @@ final class ColumnChunk {
 
   void writeTo(ParquetFileWriter file, Optional<PageValues.PlainDictionary> dictionary)
       throws IOException {
-    file.startColumn(column, values, compressor.getCodecName());
+    file.startColumn(column, values, compressor.codec());
     if (dictionary.isPresent()) {
       byte[] entries = dictionary.get().bytes();
       file.writeDictionaryPage(
           new DictionaryPage(
-              compressor.compressToKeep(BytesInput.from(entries)),
+              compressor.compress(BytesInput.from(entries)),
               entries.length,
               dictionary.get().entries(),
               Encoding.PLAIN));
     }
     for (Page page : pages) {
-      // Without statistics: nobody looks for a tensor by its smallest element.
       file.writeDataPage(
           page.values(),
           page.uncompressedBytes(),
           page.compressed(),
-          null,
+          page.statistics().orElse(null),
           page.rows(),
           Encoding.RLE,
           Encoding.RLE,

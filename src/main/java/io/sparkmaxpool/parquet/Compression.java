@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * How pages are compressed; zstd at level 3 unless {@code parquet.compression.codec.zstd.level}.
+ * How pages are compressed; zstd by what a page holds, unless {@code
+ * parquet.compression.codec.zstd.level} is set.
  */
 public enum Compression {
   ZSTD(CompressionCodecName.ZSTD),

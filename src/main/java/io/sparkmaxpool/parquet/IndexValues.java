@@ -72,6 +72,11 @@ final class IndexValues implements PageValues {
   }
 
   @Override
+  public PageContent content() {
+    return PageContent.POSITIONS;
+  }
+
+  @Override
   public Encoding endPage(int count, GrowingBytes head, GrowingBytes buffer) {
     Encoding encoding;
     if (!narrow) {

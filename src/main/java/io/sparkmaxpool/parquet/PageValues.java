@@ -3,6 +3,7 @@ package io.sparkmaxpool.parquet;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.statistics.Statistics;
 
 /**
  * How the tensors of one column become the values of its pages. Rows are appended to a buffer;
@@ -20,6 +21,11 @@ interface PageValues {
     return 1;
   }
 
+  /** What the pages hold. */
+  default PageContent content() {
+    return PageContent.OTHER;
+  }
+
   /** Whether the row can share a page with those in the buffer. */
   default boolean joins(Slice stored) {
     return true;
@@ -32,6 +38,16 @@ interface PageValues {
    * buffer is made what the returned encoding says.
    */
   Encoding endPage(int count, GrowingBytes head, GrowingBytes buffer);
+
+  /**
+   * What a reader may know of the page to skip it, if anything; asked once, after {@link #endPage}.
+   *
+   * @param absentRows rows of the page that have no value
+   */
+  default Optional<Statistics<?>> endPageStatistics(int absentRows, GrowingBytes buffer) {
+    // Nobody looks for a tensor by its smallest element.
+    return Optional.empty();
+  }
 
   /** The dictionary that the pages of the row group need, if any; starts the next row group. */
   Optional<PlainDictionary> endRowGroup();

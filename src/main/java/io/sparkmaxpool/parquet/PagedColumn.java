@@ -23,9 +23,15 @@ final class PagedColumn {
    */
   static final long MAX_ROW_BYTES = 1_800_000_000L;
 
+  /** The most rows of a page, so that a reader who wants one has few to look through. */
+  private static final int PAGE_ROWS = 20_000;
+
+  private static final int[] NO_SHAPE = {1, 1, 1};
+
   private final String name;
   private final int pageBytes;
   private final Optional<ListLevels> levels;
+  private final Optional<NullLevels> nulls;
   private final PageValues pageValues;
   private final ColumnChunk chunk;
   private final GrowingBytes head = new GrowingBytes();
@@ -41,8 +47,12 @@ final class PagedColumn {
         column.getMaxRepetitionLevel() == 0
             ? Optional.empty()
             : Optional.of(new ListLevels(column));
+    this.nulls =
+        column.getMaxRepetitionLevel() == 0 && column.getMaxDefinitionLevel() > 0
+            ? Optional.of(new NullLevels())
+            : Optional.empty();
     this.pageValues = pageValues;
-    this.chunk = new ColumnChunk(column, compressor);
+    this.chunk = new ColumnChunk(column, pageValues.content(), compressor);
   }
 
   /**
@@ -66,12 +76,15 @@ final class PagedColumn {
     boolean pageEnds =
         rows > 0
             && (buffer.size() + pageValues.rowBytes(stored) > pageBytes
+                || rows == PAGE_ROWS
                 || !pageValues.joins(stored));
     if (pageEnds) {
       endPage();
     }
     if (levels.isPresent()) {
       levels.get().appendRow(shape);
+    } else if (nulls.isPresent()) {
+      nulls.get().present();
     }
     pageValues.append(stored, shape, buffer);
     values += pageValues.valuesPerRow(elements);
@@ -79,9 +92,27 @@ final class PagedColumn {
     return pageEnds;
   }
 
+  /** Appends one value of a column that is no list. */
+  void writeValue(Slice stored) throws IOException {
+    write(stored, NO_SHAPE, 1);
+  }
+
+  /** Appends a row without a value to an optional column that is no list. */
+  void writeAbsent() throws IOException {
+    if (rows == PAGE_ROWS) {
+      endPage();
+    }
+    nulls.orElseThrow().absent();
+    values++;
+    rows++;
+  }
+
   /** Bytes held for the row group: compressed pages and the open page. */
   long bufferedBytes() {
-    return chunk.bytes() + buffer.size() + (levels.isPresent() ? levels.get().size() : 0);
+    return chunk.bytes()
+        + buffer.size()
+        + (levels.isPresent() ? levels.get().size() : 0)
+        + (nulls.isPresent() ? nulls.get().size() : 0);
   }
 
   private void endPage() throws IOException {
@@ -89,8 +120,13 @@ final class PagedColumn {
     if (levels.isPresent()) {
       levels.get().endPage(values, head);
     }
+    int absent = 0;
+    if (nulls.isPresent()) {
+      absent = nulls.get().absentRows();
+      nulls.get().endPage(head);
+    }
     Encoding encoding = pageValues.endPage(values, head, buffer);
-    chunk.add(head, buffer, values, rows, encoding);
+    chunk.add(head, buffer, values, rows, encoding, pageValues.endPageStatistics(absent, buffer));
     buffer.reset();
     values = 0;
     rows = 0;
@@ -111,5 +147,6 @@ final class PagedColumn {
     head.release();
     buffer.release();
     levels.ifPresent(ListLevels::release);
+    nulls.ifPresent(NullLevels::release);
   }
 }

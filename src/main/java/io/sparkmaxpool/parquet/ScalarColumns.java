@@ -1,113 +1,70 @@
 package io.sparkmaxpool.parquet;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnWriteStore;
-import org.apache.parquet.column.ColumnWriter;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
-import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.MessageType;
 
-/**
- * Key and labels, through parquet-java's own column writers: dictionaries, and statistics by which
- * a reader finds a key or a label.
- */
+/** Key and labels, with statistics by which a reader finds a key or a label. */
 final class ScalarColumns {
-  private final MessageType schema;
-  private final PageCompressor compressor;
-  private final ParquetProperties properties;
+  private final List<PagedColumn> all = new ArrayList<>();
+  private final PagedColumn key;
+  private final Optional<PagedColumn> label;
+  private final Optional<PagedColumn> labelName;
+  private final Slice labelBytes = new Slice();
 
-  private ColumnChunkPageWriteStore pages;
-  private ColumnWriteStore columns;
-  private ColumnWriter key;
-  private Optional<ColumnWriter> label;
-  private Optional<ColumnWriter> labelName;
-
-  ScalarColumns(TensorFileOptions options, PageCompressor compressor) {
-    this.schema = TensorSchema.scalars(options);
-    this.compressor = compressor;
-    this.properties =
-        ParquetProperties.builder()
-            .withAllocator(HeapByteBufferAllocator.getInstance())
-            // Keys are unique.
-            .withDictionaryEncoding(TensorSchema.KEY, false)
-            .withSizeStatisticsEnabled(false)
-            .build();
-    open();
+  /** Those of a file's columns that it has, from the first on. */
+  ScalarColumns(
+      TensorFileOptions options,
+      List<ColumnDescriptor> columns,
+      int pageBytes,
+      PageCompressor compressor) {
+    ColumnDescriptor first = columns.get(0);
+    this.key =
+        new PagedColumn(first, new KeyValues(first.getPrimitiveType()), pageBytes, compressor);
+    all.add(key);
+    this.label = labels(options, OptionalColumn.LABEL, columns, pageBytes, compressor);
+    this.labelName = labels(options, OptionalColumn.LABEL_NAME, columns, pageBytes, compressor);
+    this.labelBytes.set(new byte[Integer.BYTES], 0, Integer.BYTES);
   }
 
-  private void open() {
-    pages =
-        new ColumnChunkPageWriteStore(
-            compressor,
-            schema,
-            properties.getAllocator(),
-            properties.getColumnIndexTruncateLength(),
-            properties.getPageWriteChecksumEnabled());
-    columns = properties.newColumnWriteStore(schema, pages, pages);
-    key = writer(TensorSchema.KEY);
-    label = optionalWriter(OptionalColumn.LABEL);
-    labelName = optionalWriter(OptionalColumn.LABEL_NAME);
-  }
-
-  private Optional<ColumnWriter> optionalWriter(OptionalColumn column) {
-    return schema.containsField(column.label())
-        ? Optional.of(writer(column.label()))
-        : Optional.empty();
-  }
-
-  private ColumnWriter writer(String name) {
-    for (ColumnDescriptor column : schema.getColumns()) {
-      if (column.getPath()[0].equals(name)) {
-        return columns.getColumnWriter(column);
-      }
+  private Optional<PagedColumn> labels(
+      TensorFileOptions options,
+      OptionalColumn which,
+      List<ColumnDescriptor> columns,
+      int pageBytes,
+      PageCompressor compressor) {
+    if (!options.has(which)) {
+      return Optional.empty();
     }
-    throw new IllegalStateException("no column " + name);
+    ColumnDescriptor column = columns.get(all.size());
+    all.add(
+        new PagedColumn(column, new LabelValues(column.getPrimitiveType()), pageBytes, compressor));
+    return Optional.of(all.get(all.size() - 1));
   }
 
-  void write(TensorRow row) {
-    key.write(binary(row.key()), 0, 0);
+  /** The columns, in the file's order. */
+  List<PagedColumn> all() {
+    return all;
+  }
+
+  void write(TensorRow row) throws IOException {
+    key.writeValue(row.key());
     if (label.isPresent()) {
       if (row.hasLabel()) {
-        label.get().write(row.label(), 0, 1);
+        GrowingBytes.INTS.set(labelBytes.array(), 0, row.label());
+        label.get().writeValue(labelBytes);
       } else {
-        label.get().writeNull(0, 0);
+        label.get().writeAbsent();
       }
     }
     if (labelName.isPresent()) {
       if (row.hasLabelName()) {
-        labelName.get().write(binary(row.labelName()), 0, 1);
+        labelName.get().writeValue(row.labelName());
       } else {
-        labelName.get().writeNull(0, 0);
+        labelName.get().writeAbsent();
       }
     }
-    columns.endRecord();
-  }
-
-  private static Binary binary(Slice slice) {
-    return Binary.fromReusedByteArray(slice.array(), slice.offset(), slice.length());
-  }
-
-  /** Bytes held for the row group; walks all columns. */
-  long bufferedBytes() {
-    return columns.getBufferedSize();
-  }
-
-  /** Writes the row group's chunks and starts the next row group. */
-  void flush(ParquetFileWriter file) throws IOException {
-    columns.flush();
-    pages.flushToFileWriter(file);
-    release();
-    open();
-  }
-
-  /** Gives the memory back. */
-  void release() {
-    columns.close();
-    pages.close();
   }
 }

@@ -64,9 +64,9 @@ public final class TensorFileWriter implements Closeable {
     MessageType schema = TensorSchema.file(options);
     // Small row groups have a few pages, too, so that a reader can skip some.
     int pageBytes = (int) Math.min(PagedColumn.PAGE_BYTES, options.rowGroupSize() / 4);
-    this.scalars = new ScalarColumns(options, compressor);
     List<ColumnDescriptor> columns = schema.getColumns();
-    int column = TensorSchema.scalars(options).getFieldCount();
+    this.scalars = new ScalarColumns(options, columns, pageBytes, compressor);
+    int column = scalars.all().size();
     this.inputShapes = paged(columns.get(column++), new PlainValues(Conversion.COPY), pageBytes);
     this.shapes = paged(columns.get(column++), new PlainValues(Conversion.COPY), pageBytes);
     this.dtypes =
@@ -76,7 +76,8 @@ public final class TensorFileWriter implements Closeable {
         options.has(OptionalColumn.INDICES)
             ? Optional.of(paged(columns.get(column), new IndexValues(), pageBytes))
             : Optional.empty();
-    this.paged = new ArrayList<>(List.of(inputShapes, shapes, dtypes, pooled));
+    this.paged = new ArrayList<>(scalars.all());
+    paged.addAll(List.of(inputShapes, shapes, dtypes, pooled));
     indices.ifPresent(paged::add);
     this.file =
         new ParquetFileWriter(
@@ -209,7 +210,7 @@ public final class TensorFileWriter implements Closeable {
    * columns: ask it now and then, not for every row.
    */
   public long bufferedBytes() {
-    long bytes = scalars.bufferedBytes();
+    long bytes = 0;
     for (PagedColumn column : paged) {
       bytes += column.bufferedBytes();
     }
@@ -222,7 +223,6 @@ public final class TensorFileWriter implements Closeable {
       return;
     }
     file.startBlock(rowsInGroup);
-    scalars.flush(file);
     for (PagedColumn column : paged) {
       column.flush(file);
     }
@@ -291,7 +291,6 @@ public final class TensorFileWriter implements Closeable {
   private void finish() throws IOException {
     finished = true;
     rowsInGroup = 0;
-    scalars.release();
     paged.forEach(PagedColumn::release);
     compressor.release();
     file.abort();

@@ -49,11 +49,6 @@ final class TensorSchema {
     return new MessageType(NAME, columns);
   }
 
-  /** Key and labels, the first columns. */
-  static MessageType scalars(TensorFileOptions options) {
-    return new MessageType(NAME, scalarColumns(options));
-  }
-
   private static List<Type> scalarColumns(TensorFileOptions options) {
     List<Type> columns = new ArrayList<>();
     columns.add(Types.required(BINARY).as(stringType()).named(KEY));
