@@ -11,13 +11,13 @@ import java.util.Map;
  * maxima of powers of two, so the cost should grow no faster than log2 k.
  */
 final class KernelGrowth {
-  static final List<Contender> CONTENDERS =
-      List.of(Contender.OURS_FLOAT32, Contender.OURS_UINT8, Contender.OURS_FLOAT32_INDICES);
+  static final List<KernelContender> CONTENDERS =
+      List.of(KernelContender.OURS_FLOAT32, KernelContender.OURS_UINT8, KernelContender.OURS_FLOAT32_INDICES);
 
   private static final int[] KERNELS = {3, 5, 9, 17, 33, 65, 129};
   private static final double NANOS_PER_MICRO = 1e3;
 
-  private final Map<KernelCase, Map<Contender, Timing>> rows = new LinkedHashMap<>();
+  private final Map<KernelCase, Map<KernelContender, Timing>> rows = new LinkedHashMap<>();
 
   /** One plane of 512 by 512, a window around each of its pixels. */
   static List<KernelCase> cases() {
@@ -28,7 +28,7 @@ final class KernelGrowth {
     return cases;
   }
 
-  void add(KernelCase one, Map<Contender, Timing> timings) {
+  void add(KernelCase one, Map<KernelContender, Timing> timings) {
     rows.put(one, timings);
   }
 
@@ -41,7 +41,7 @@ final class KernelGrowth {
   }
 
   /** The cost with regard to that of the first kernel, divided by what log2 k would make of it. */
-  private double growth(KernelCase one, Contender contender) {
+  private double growth(KernelCase one, KernelContender contender) {
     KernelCase first = rows.keySet().iterator().next();
     double cost = rows.get(one).get(contender).micros() / rows.get(first).get(contender).micros();
     return cost * Math.log(kernel(first)) / Math.log(kernel(one));
@@ -64,7 +64,7 @@ final class KernelGrowth {
     rows.forEach(
         (one, timings) -> {
           table.append(format("%-26s", one.name()));
-          for (Contender contender : CONTENDERS) {
+          for (KernelContender contender : CONTENDERS) {
             double growth = growth(one, contender);
             table.append(
                 format(
@@ -88,7 +88,7 @@ final class KernelGrowth {
           Map<String, Object> map = new LinkedHashMap<>();
           map.put("case", one.name());
           map.put("kernel_size", kernel(one));
-          for (Contender contender : CONTENDERS) {
+          for (KernelContender contender : CONTENDERS) {
             Map<String, Object> figures = timings.get(contender).toMap();
             double growth = growth(one, contender);
             figures.put("ns_a_pixel", nanosAPixel(one, timings.get(contender)));

@@ -11,9 +11,9 @@ import java.util.OptionalDouble;
 final class KernelTable {
   private static final int NAME_WIDTH = 40;
 
-  private final Map<KernelCase, Map<Contender, Timing>> cases = new LinkedHashMap<>();
+  private final Map<KernelCase, Map<KernelContender, Timing>> cases = new LinkedHashMap<>();
 
-  void add(KernelCase one, Map<Contender, Timing> timings) {
+  void add(KernelCase one, Map<KernelContender, Timing> timings) {
     cases.put(one, timings);
   }
 
@@ -22,12 +22,12 @@ final class KernelTable {
   }
 
   /** One case's rows; a ratio tells how many times as fast as that program the contender is. */
-  static String render(KernelCase one, Map<Contender, Timing> timings) {
+  static String render(KernelCase one, Map<KernelContender, Timing> timings) {
     StringBuilder table = new StringBuilder();
     table.append(format("%-28s %10s %9s   times as fast as:%n", one.name(), "us/call", "error"));
     table.append(format("%-28s %20s", "", ""));
-    for (Contender.Program program : Contender.Program.values()) {
-      if (program != Contender.Program.OURS) {
+    for (KernelContender.Program program : KernelContender.Program.values()) {
+      if (program != KernelContender.Program.OURS) {
         table.append(format(" %11s", program.name().toLowerCase(Locale.ROOT)));
       }
     }
@@ -36,8 +36,8 @@ final class KernelTable {
         (contender, timing) -> {
           table.append(
               format("  %-26s %10.1f %9s", contender, timing.micros(), error(timing.error())));
-          for (Contender.Program program : Contender.Program.values()) {
-            if (program != Contender.Program.OURS) {
+          for (KernelContender.Program program : KernelContender.Program.values()) {
+            if (program != KernelContender.Program.OURS) {
               table.append(format(" %11s", ratio(contender, program, timings)));
             }
           }
@@ -51,8 +51,8 @@ final class KernelTable {
   }
 
   private static String ratio(
-      Contender contender, Contender.Program program, Map<Contender, Timing> timings) {
-    Contender other = contender.by(program);
+      KernelContender contender, KernelContender.Program program, Map<KernelContender, Timing> timings) {
+    KernelContender other = contender.by(program);
     if (other == null || contender.program() == program) {
       return "";
     }
@@ -85,9 +85,9 @@ final class KernelTable {
     return number == Math.rint(number) ? format("%.0f", number) : Double.toString(number);
   }
 
-  private static String row(String name, java.util.function.Function<Bar, String> cell) {
+  private static String row(String name, java.util.function.Function<KernelBar, String> cell) {
     StringBuilder row = new StringBuilder(format("%-" + NAME_WIDTH + "s", name));
-    for (Bar bar : Bar.values()) {
+    for (KernelBar bar : KernelBar.values()) {
       row.append(format(" %20s", cell.apply(bar)));
     }
     return row.append(System.lineSeparator()).toString();
@@ -106,7 +106,7 @@ final class KernelTable {
           timings.forEach(
               (contender, timing) -> contenders.put(contender.toString(), timing.toMap()));
           List<Map<String, Object>> bars = new ArrayList<>();
-          for (Bar bar : Bar.values()) {
+          for (KernelBar bar : KernelBar.values()) {
             bar.reached(one, timings).ifPresent(reached -> bars.add(toMap(bar, reached)));
           }
           Map<String, Object> map = new LinkedHashMap<>();
@@ -118,7 +118,7 @@ final class KernelTable {
     return list;
   }
 
-  private static Map<String, Object> toMap(Bar bar, double reached) {
+  private static Map<String, Object> toMap(KernelBar bar, double reached) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("ours", bar.ours().toString());
     map.put("peer", bar.peer().toString());

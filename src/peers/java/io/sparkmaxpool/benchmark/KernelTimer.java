@@ -16,7 +16,7 @@ enum KernelTimer {
   /** A JVM for each contender, so that none is compiled with another's profile. */
   FULL {
     @Override
-    ChainedOptionsBuilder plan(Contender.Program program) {
+    ChainedOptionsBuilder plan(KernelContender.Program program) {
       return new OptionsBuilder()
           .forks(1)
           .warmupIterations(program.isJava() ? 3 : 1)
@@ -29,7 +29,7 @@ enum KernelTimer {
   /** All in this JVM and hardly warm: the figures mean little, the comparison of results all. */
   QUICK {
     @Override
-    ChainedOptionsBuilder plan(Contender.Program program) {
+    ChainedOptionsBuilder plan(KernelContender.Program program) {
       return new OptionsBuilder()
           .forks(0)
           .warmupIterations(1)
@@ -41,14 +41,14 @@ enum KernelTimer {
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  abstract ChainedOptionsBuilder plan(Contender.Program program);
+  abstract ChainedOptionsBuilder plan(KernelContender.Program program);
 
   /**
    * Times one contender.
    *
    * @throws RunnerException if it fails, or its result is not the expected one
    */
-  Timing time(KernelCase one, Contender contender) throws RunnerException {
+  Timing time(KernelCase one, KernelContender contender) throws RunnerException {
     Collection<RunResult> results =
         new Runner(
                 plan(contender.program())

@@ -84,7 +84,7 @@ final class KernelsBenchmark implements Callable<Integer> {
     Map<String, Object> report = circumstances();
     System.out.println(report);
     for (KernelCase one : cases) {
-      Map<Contender, Timing> timings = time(one, Arrays.asList(Contender.values()));
+      Map<KernelContender, Timing> timings = time(one, Arrays.asList(KernelContender.values()));
       table.add(one, timings);
       System.out.printf("%n%s", KernelTable.render(one, timings));
     }
@@ -114,16 +114,16 @@ final class KernelsBenchmark implements Callable<Integer> {
   }
 
   /** Compares all results, and only then times: a fast kernel that is wrong does not count. */
-  private Map<Contender, Timing> time(KernelCase one, List<Contender> contenders)
+  private Map<KernelContender, Timing> time(KernelCase one, List<KernelContender> contenders)
       throws RunnerException {
-    for (Contender contender : contenders) {
+    for (KernelContender contender : contenders) {
       try (KernelCall call = contender.prepare(one)) {
         TimedKernel.requireExpected(contender, one, call.result());
       }
     }
     KernelTimer timer = quick ? KernelTimer.QUICK : KernelTimer.FULL;
-    Map<Contender, Timing> timings = new EnumMap<>(Contender.class);
-    for (Contender contender : contenders) {
+    Map<KernelContender, Timing> timings = new EnumMap<>(KernelContender.class);
+    for (KernelContender contender : contenders) {
       timings.put(contender, timer.time(one, contender));
     }
     return timings;

@@ -25,7 +25,7 @@ public class TimedKernel {
   @Param("3x224x224 k2 s2")
   public String input;
 
-  /** The name of a {@link Contender}. */
+  /** The name of a {@link KernelContender}. */
   @Param("OURS_FLOAT32")
   public String contender;
 
@@ -33,7 +33,7 @@ public class TimedKernel {
 
   @Setup(Level.Trial)
   public void prepare() {
-    call = Contender.valueOf(contender).prepare(KernelCase.of(input));
+    call = KernelContender.valueOf(contender).prepare(KernelCase.of(input));
   }
 
   @Benchmark
@@ -49,7 +49,7 @@ public class TimedKernel {
    */
   @TearDown(Level.Trial)
   public void compare() {
-    requireExpected(Contender.valueOf(contender), KernelCase.of(input), call.result());
+    requireExpected(KernelContender.valueOf(contender), KernelCase.of(input), call.result());
     call.close();
   }
 
@@ -58,7 +58,7 @@ public class TimedKernel {
    *
    * @throws IllegalStateException if it differs by a bit
    */
-  static void requireExpected(Contender contender, KernelCase one, List<Tensor> result) {
+  static void requireExpected(KernelContender contender, KernelCase one, List<Tensor> result) {
     List<Tensor> expected = contender.expected(one);
     if (!result.equals(expected)) {
       String what = result.get(0).equals(expected.get(0)) ? "indices that are" : "values that are";

@@ -12,7 +12,7 @@ import java.util.Locale;
  * Who pools: a program, an element type, with or without indices. In the order in which they are
  * timed; libtorch's kernel always finds the indices.
  */
-enum Contender {
+enum KernelContender {
   COPY_FLOAT32(Program.COPY, DType.FLOAT32, Outputs.VALUES),
   OURS_FLOAT32(Program.OURS, DType.FLOAT32, Outputs.VALUES),
   ONNXRUNTIME_FLOAT32(Program.ONNXRUNTIME, DType.FLOAT32, Outputs.VALUES),
@@ -51,7 +51,7 @@ enum Contender {
   private final DType dtype;
   private final Outputs outputs;
 
-  Contender(Program program, DType dtype, Outputs outputs) {
+  KernelContender(Program program, DType dtype, Outputs outputs) {
     this.program = program;
     this.dtype = dtype;
     this.outputs = outputs;
@@ -108,8 +108,8 @@ enum Contender {
   }
 
   /** The same element type and outputs, by another program; null where there is none. */
-  Contender by(Program other) {
-    for (Contender contender : values()) {
+  KernelContender by(Program other) {
+    for (KernelContender contender : values()) {
       if (contender.program == other
           && contender.dtype == dtype
           && (contender.outputs == outputs || other == Program.COPY || other == Program.LIBTORCH)) {
