@@ -5,43 +5,50 @@ import io.sparkmaxpool.pooling.PooledWithIndices;
 import io.sparkmaxpool.tensor.Tensor;
 import java.util.List;
 
-/** This project's kernels, vector or scalar. */
+/**
+ * This project's kernels, vector or scalar. Results go into tensors that are there, as ONNX
+ * Runtime's go into memory that its arena gives again.
+ */
 final class OurCall {
   private OurCall() {}
 
   static KernelCall values(MaxPool2d pool, Tensor input) {
-    return new Values(pool, input);
+    return new Values(pool, input, pool.apply(input));
   }
 
   static KernelCall withIndices(MaxPool2d pool, Tensor input) {
-    return new WithIndices(pool, input);
+    return new WithIndices(pool, input, pool.applyWithIndices(input));
   }
 
-  private record Values(MaxPool2d pool, Tensor input) implements KernelCall {
+  private record Values(MaxPool2d pool, Tensor input, Tensor output) implements KernelCall {
     @Override
     public Object run() {
-      return pool.apply(input);
+      pool.apply(input, output);
+      return output;
     }
 
     @Override
     public List<Tensor> result() {
-      return List.of(pool.apply(input));
+      run();
+      return List.of(output);
     }
 
     @Override
     public void close() {}
   }
 
-  private record WithIndices(MaxPool2d pool, Tensor input) implements KernelCall {
+  private record WithIndices(MaxPool2d pool, Tensor input, PooledWithIndices output)
+      implements KernelCall {
     @Override
     public Object run() {
-      return pool.applyWithIndices(input);
+      pool.applyWithIndices(input, output);
+      return output;
     }
 
     @Override
     public List<Tensor> result() {
-      PooledWithIndices pooled = pool.applyWithIndices(input);
-      return List.of(pooled.values(), pooled.indices());
+      run();
+      return List.of(output.values(), output.indices());
     }
 
     @Override
