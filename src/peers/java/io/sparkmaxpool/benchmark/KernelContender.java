@@ -98,15 +98,6 @@ enum KernelContender {
         : List.of(pooled.values(), pooled.indices());
   }
 
-  /** How many bytes of Java's heap the result itself takes. */
-  long resultBytes(KernelCase one) {
-    if (!program.isJava()) {
-      return 0;
-    }
-    int element = dtype.bytes() + (outputs == Outputs.VALUES_AND_INDICES ? DType.INT64.bytes() : 0);
-    return one.outputShape().elements() * element;
-  }
-
   /** The same element type and outputs, by another program; null where there is none. */
   KernelContender by(Program other) {
     for (KernelContender contender : values()) {

@@ -41,7 +41,7 @@ final class KernelTable {
               table.append(format(" %11s", ratio(contender, program, timings)));
             }
           }
-          table.append(format(" %14.0f%n", timing.bytesBeyondResult()));
+          table.append(format(" %14.0f%n", timing.allocated()));
         });
     return table.toString();
   }

@@ -1,12 +1,15 @@
 package io.sparkmaxpool.benchmark;
 
-import java.util.Collection;
-import org.openjdk.jmh.profile.GCProfiler;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -19,10 +22,10 @@ enum KernelTimer {
     ChainedOptionsBuilder plan(KernelContender.Program program) {
       return new OptionsBuilder()
           .forks(1)
-          .warmupIterations(program.isJava() ? 3 : 1)
-          .warmupTime(TimeValue.milliseconds(400))
+          .warmupIterations(program.isJava() ? 8 : 1)
+          .warmupTime(TimeValue.milliseconds(150))
           .measurementIterations(5)
-          .measurementTime(TimeValue.milliseconds(200));
+          .measurementTime(TimeValue.milliseconds(150));
     }
   },
 
@@ -39,32 +42,42 @@ enum KernelTimer {
     }
   };
 
-  private static final String ALLOCATED = "gc.alloc.rate.norm";
-
   abstract ChainedOptionsBuilder plan(KernelContender.Program program);
 
   /**
    * Times one contender.
    *
-   * @throws RunnerException if it fails, or its result is not the expected one
+   * @throws RunnerException if it fails, or its result is not the expected one; with what JMH says
    */
   Timing time(KernelCase one, KernelContender contender) throws RunnerException {
-    Collection<RunResult> results =
-        new Runner(
-                plan(contender.program())
-                    .include("^" + TimedKernel.class.getName().replace(".", "\\.") + "\\.")
-                    .param("input", one.name())
-                    .param("contender", contender.name())
-                    .threads(1)
-                    .addProfiler(GCProfiler.class)
-                    .shouldFailOnError(true)
-                    .verbosity(VerboseMode.SILENT)
-                    .build())
-            .run();
-    RunResult result = results.iterator().next();
+    Options options =
+        plan(contender.program())
+            .include("^" + TimedKernel.class.getName().replace(".", "\\.") + "\\.")
+            .param("input", one.name())
+            .param("contender", contender.name())
+            .threads(1)
+            // Else calls are made that are not counted.
+            .syncIterations(false)
+            .shouldFailOnError(true)
+            .build();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    RunResult result;
+    try {
+      result =
+          new Runner(options, OutputFormatFactory.createFormatInstance(out, VerboseMode.NORMAL))
+              .run()
+              .iterator()
+              .next();
+    } catch (RunnerException e) {
+      throw new RunnerException(said.toString(StandardCharsets.UTF_8), e);
+    }
     Result<?> time = result.getPrimaryResult();
-    double allocated = result.getSecondaryResults().get(ALLOCATED).getScore();
-    return new Timing(
-        time.getScore(), time.getScoreError(), allocated - contender.resultBytes(one));
+    double allocated = secondary(result, "allocated") / secondary(result, "calls");
+    return new Timing(time.getScore(), time.getScoreError(), allocated);
+  }
+
+  private static double secondary(RunResult result, String name) {
+    return result.getSecondaryResults().get(name).getScore();
   }
 }

@@ -1,8 +1,11 @@
 package io.sparkmaxpool.benchmark;
 
+import com.sun.management.ThreadMXBean;
 import io.sparkmaxpool.tensor.Tensor;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -31,13 +34,41 @@ public class TimedKernel {
 
   private KernelCall call;
 
+  /**
+   * What the calling thread allocates. JMH's own profiler counts all threads, and with few calls an
+   * iteration what JMH does beside them is the most of it.
+   */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Heap {
+    /** Calls in the iteration. */
+    public long calls;
+
+    /** Bytes that the iteration allocated. */
+    public long allocated;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private long before;
+
+    @Setup(Level.Iteration)
+    public void start() {
+      before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+
+    @TearDown(Level.Iteration)
+    public void stop() {
+      allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    }
+  }
+
   @Setup(Level.Trial)
   public void prepare() {
     call = KernelContender.valueOf(contender).prepare(KernelCase.of(input));
   }
 
   @Benchmark
-  public Object pool() {
+  public Object pool(Heap heap) {
+    heap.calls++;
     return call.run();
   }
 
