@@ -1,6 +1,7 @@
 package io.sparkmaxpool.benchmark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +77,7 @@ final class JobBenchmark implements Callable<Integer> {
       names = "--tiny",
       paramLabel = "DIR",
       description =
-          "tiny images in class directories, to repeat (default: the demonstration images)")
+          "images of one size in class directories, to repeat (default: the records as JPEGs)")
   private Optional<Path> tiny = Optional.empty();
 
   @Option(
@@ -118,6 +119,9 @@ final class JobBenchmark implements Callable<Integer> {
     circumstances.put("batch", batch.getFileName().toString());
     photos.ifPresent(path -> circumstances.put("photos", path.getFileName().toString()));
     tiny.ifPresent(path -> circumstances.put("tiny", path.getFileName().toString()));
+    // More than little says that something else ran, and that the figures are too low.
+    circumstances.put(
+        "load_before", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     if (effort == Effort.QUICK) {
       circumstances.put("quick", "a smoke run: the figures mean nothing");
     }

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  */
 final class SeedPipeline {
   private static final Path SCRIPT = Path.of("src", "build", "seed_pipeline.py");
-  private static final double WARM_SECONDS = 1;
   private static final List<Integer> WORKERS = List.of(0, Workbench.THREADS);
 
   private final String python;
@@ -75,7 +74,7 @@ final class SeedPipeline {
                     pipeline,
                     input.toString(),
                     "--workers=" + workers,
-                    "--warm=" + WARM_SECONDS,
+                    String.format(Locale.ROOT, "--warm=%.3f", seconds / 2),
                     String.format(Locale.ROOT, "--seconds=%.3f", seconds)));
         return result.get("images").asDouble() / result.get("seconds").asDouble();
       }

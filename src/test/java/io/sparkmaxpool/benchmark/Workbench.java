@@ -32,7 +32,8 @@ final class Workbench implements Closeable {
    * @param effort how long
    * @param batch records in CIFAR-10's binary layout, which are repeated
    * @param photos a directory of photos; without one, the demonstration images
-   * @param tiny a directory of class directories of tiny images; likewise
+   * @param tiny a directory of class directories of tiny images, all of one size; without one, the
+   *     records as JPEGs
    * @param python the interpreter that has torch, torchvision and Pillow
    */
   record Settings(
@@ -109,21 +110,24 @@ final class Workbench implements Closeable {
 
   /** A directory of {@code count} photos in class directories. */
   Path photos(long count) throws IOException {
-    return images(settings.photos(), count, "photos");
-  }
-
-  /** A directory of {@code count} tiny images in class directories. */
-  Path tiny(long count) throws IOException {
-    return images(settings.tiny(), count, "tiny");
-  }
-
-  private static Path images(Optional<Path> given, long count, String name) throws IOException {
-    Path source = given.orElse(DIRECTORY.resolve("sample-data"));
-    if (given.isEmpty()) {
-      SampleData.write(source);
-      source = source.resolve("images");
+    Path source;
+    if (settings.photos().isPresent()) {
+      source = settings.photos().get();
+    } else {
+      Path samples = DIRECTORY.resolve("sample-data");
+      SampleData.write(samples);
+      source = samples.resolve("images");
     }
-    return RepeatedImages.of(source, count, DIRECTORY.resolve("input").resolve(name));
+    return RepeatedImages.of(source, count, DIRECTORY.resolve("input").resolve("photos"));
+  }
+
+  /** A directory of {@code count} tiny images, all of one size, in class directories. */
+  Path tiny(long count) throws IOException {
+    Path source =
+        settings.tiny().isPresent()
+            ? settings.tiny().get()
+            : TinyImages.of(settings.batch(), DIRECTORY.resolve("tiny-images"));
+    return RepeatedImages.of(source, count, DIRECTORY.resolve("input").resolve("tiny"));
   }
 
   /** A place for a table, which may hold the last one. */
