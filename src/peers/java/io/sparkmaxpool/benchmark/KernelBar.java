@@ -18,7 +18,8 @@ enum KernelBar {
     }
   },
   LIBTORCH_WITH_INDICES(KernelContender.OURS_FLOAT32_INDICES, 5, KernelContender.LIBTORCH_FLOAT32),
-  LIBTORCH_WITH_INDICES_BY_UINT8(KernelContender.OURS_UINT8_INDICES, 5, KernelContender.LIBTORCH_UINT8),
+  LIBTORCH_WITH_INDICES_BY_UINT8(
+      KernelContender.OURS_UINT8_INDICES, 5, KernelContender.LIBTORCH_UINT8),
   LIBTORCH_BY_SCALAR(KernelContender.SCALAR_FLOAT32, 3, KernelContender.LIBTORCH_FLOAT32);
 
   private final KernelContender ours;

@@ -12,7 +12,10 @@ import java.util.Map;
  */
 final class KernelGrowth {
   static final List<KernelContender> CONTENDERS =
-      List.of(KernelContender.OURS_FLOAT32, KernelContender.OURS_UINT8, KernelContender.OURS_FLOAT32_INDICES);
+      List.of(
+          KernelContender.OURS_FLOAT32,
+          KernelContender.OURS_UINT8,
+          KernelContender.OURS_FLOAT32_INDICES);
 
   private static final int[] KERNELS = {3, 5, 9, 17, 33, 65, 129};
   private static final double NANOS_PER_MICRO = 1e3;

@@ -51,7 +51,9 @@ final class KernelTable {
   }
 
   private static String ratio(
-      KernelContender contender, KernelContender.Program program, Map<KernelContender, Timing> timings) {
+      KernelContender contender,
+      KernelContender.Program program,
+      Map<KernelContender, Timing> timings) {
     KernelContender other = contender.by(program);
     if (other == null || contender.program() == program) {
       return "";
