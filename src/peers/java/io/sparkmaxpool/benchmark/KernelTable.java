@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** All contenders' timings, case by case, and which bars they reach. */
 final class KernelTable {
@@ -85,7 +86,7 @@ final class KernelTable {
     return number == Math.rint(number) ? format("%.0f", number) : Double.toString(number);
   }
 
-  private static String row(String name, java.util.function.Function<Bar, String> cell) {
+  private static String row(String name, Function<Bar, String> cell) {
     StringBuilder row = new StringBuilder(format("%-" + NAME_WIDTH + "s", name));
     for (Bar bar : Bar.values()) {
       row.append(format(" %20s", cell.apply(bar)));
