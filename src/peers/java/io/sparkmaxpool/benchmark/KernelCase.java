@@ -1,6 +1,8 @@
 package io.sparkmaxpool.benchmark;
 
+import io.sparkmaxpool.pooling.KernelTwins;
 import io.sparkmaxpool.pooling.Pool2dParams;
+import io.sparkmaxpool.pooling.PooledWithIndices;
 import io.sparkmaxpool.pooling.Size2d;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
@@ -90,6 +92,11 @@ record KernelCase(String name, Shape shape, Pool2dParams params, boolean pixels)
       }
     }
     return Tensor.of(shape, values);
+  }
+
+  /** What pooling this input must give, by the scalar kernels. */
+  PooledWithIndices pooled(Tensor input) {
+    return KernelTwins.scalar(params).applyWithIndices(input);
   }
 
   /** The extents of the input with a batch, of one if there is none: {@code [N,C,H,W]}. */

@@ -65,9 +65,12 @@ enum KernelContender {
     return dtype;
   }
 
-  /** Makes a call ready. */
-  KernelCall prepare(KernelCase one) {
-    Tensor input = one.input(dtype);
+  /**
+   * Makes a call ready.
+   *
+   * @param input the case's, of this element type
+   */
+  KernelCall prepare(KernelCase one, Tensor input) {
     return switch (program) {
       case COPY -> CopyCall.of(input);
       case OURS -> ours(MaxPool2d.of(one.params()), input);
@@ -84,18 +87,27 @@ enum KernelContender {
   }
 
   /**
-   * What {@link KernelCall#result} must be, by its bits: for poolings what this project's scalar
-   * kernels find when they look for indices, too.
+   * Makes sure that the result of a call is by its bits what it must be: the input copied, or what
+   * this project's scalar kernels find when they look for indices, too.
+   *
+   * @param input what the call pools
+   * @param pooled what it must find
+   * @throws IllegalStateException if a bit differs
    */
-  List<Tensor> expected(KernelCase one) {
-    Tensor input = one.input(dtype);
-    if (program == Program.COPY) {
-      return List.of(input);
+  void requireAgreement(KernelCase one, Tensor input, PooledWithIndices pooled, KernelCall call) {
+    List<Tensor> result = call.result();
+    Tensor values = program == Program.COPY ? input : pooled.values();
+    if (!result.get(0).equals(values)) {
+      throw differs(one, "values");
     }
-    PooledWithIndices pooled = KernelTwins.scalar(one.params()).applyWithIndices(input);
-    return outputs == Outputs.VALUES
-        ? List.of(pooled.values())
-        : List.of(pooled.values(), pooled.indices());
+    if (outputs == Outputs.VALUES_AND_INDICES && !result.get(1).equals(pooled.indices())) {
+      throw differs(one, "indices");
+    }
+  }
+
+  private IllegalStateException differs(KernelCase one, String what) {
+    return new IllegalStateException(
+        "%s: the %s of %s are not this project's".formatted(one.name(), what, this));
   }
 
   /** The same element type and outputs, by another program; null where there is none. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** All contenders' timings, case by case, and which bars they reach. */
 final class KernelTable {
@@ -31,7 +32,7 @@ final class KernelTable {
         table.append(format(" %11s", program.name().toLowerCase(Locale.ROOT)));
       }
     }
-    table.append(format(" %14s%n", "bytes beyond"));
+    table.append(format(" %14s%n", "bytes, heap"));
     timings.forEach(
         (contender, timing) -> {
           table.append(
@@ -87,7 +88,7 @@ final class KernelTable {
     return number == Math.rint(number) ? format("%.0f", number) : Double.toString(number);
   }
 
-  private static String row(String name, java.util.function.Function<KernelBar, String> cell) {
+  private static String row(String name, Function<KernelBar, String> cell) {
     StringBuilder row = new StringBuilder(format("%-" + NAME_WIDTH + "s", name));
     for (KernelBar bar : KernelBar.values()) {
       row.append(format(" %20s", cell.apply(bar)));

@@ -22,7 +22,7 @@ enum KernelTimer {
     ChainedOptionsBuilder plan(KernelContender.Program program) {
       return new OptionsBuilder()
           .forks(1)
-          .warmupIterations(program.isJava() ? 8 : 1)
+          .warmupIterations(program.isJava() ? 6 : 1)
           .warmupTime(TimeValue.milliseconds(150))
           .measurementIterations(5)
           .measurementTime(TimeValue.milliseconds(150));

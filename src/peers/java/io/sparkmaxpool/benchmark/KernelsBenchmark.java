@@ -2,6 +2,9 @@ package io.sparkmaxpool.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.pooling.MaxPool2d;
+import io.sparkmaxpool.pooling.PooledWithIndices;
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +119,15 @@ final class KernelsBenchmark implements Callable<Integer> {
   /** Compares all results, and only then times: a fast kernel that is wrong does not count. */
   private Map<KernelContender, Timing> time(KernelCase one, List<KernelContender> contenders)
       throws RunnerException {
-    for (KernelContender contender : contenders) {
-      try (KernelCall call = contender.prepare(one)) {
-        TimedKernel.requireExpected(contender, one, call.result());
+    for (DType dtype : List.of(DType.FLOAT32, DType.UINT8)) {
+      Tensor input = one.input(dtype);
+      PooledWithIndices pooled = one.pooled(input);
+      for (KernelContender contender : contenders) {
+        if (contender.dtype() == dtype) {
+          try (KernelCall call = contender.prepare(one, input)) {
+            contender.requireAgreement(one, input, pooled, call);
+          }
+        }
       }
     }
     KernelTimer timer = quick ? KernelTimer.QUICK : KernelTimer.FULL;
