@@ -102,6 +102,9 @@ final class KernelsBenchmark implements Callable<Integer> {
       System.out.printf("%n%s", growth.render());
       report.put(GROWTH, growth.toList());
     }
+    if (quick) {
+      System.out.printf("%nall results agree; the figures are of code that is hardly warm%n");
+    }
     Files.createDirectories(REPORTS);
     Path file = REPORTS.resolve(quick ? "kernels-quick.json" : "kernels.json");
     new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), report);
