@@ -20,6 +20,8 @@ final class SeparableMax {
   /** Cells of a band: with its results it fits a core's second-level cache. */
   private static final int BAND_CELLS = 1 << 14;
 
+  private static final int WINDOWS_IN_BAND = 4;
+
   /** More cells than this for one row of output are left to {@link WindowScan}. */
   private static final long MOST_CELLS = 1 << 22;
 
@@ -126,8 +128,10 @@ final class SeparableMax {
     boolean deep = rows.kernel() > RowKernels.MOST_TAPS;
     // A pass over all rows reduces those too that are no window's first.
     rowsAtOnce = deep && rows.kernel() - 1 >= passes(rows.kernel()) * rows.stride();
+    // Rows that two bands share are reduced twice: a band is several windows high.
+    long limit = Math.max(BAND_CELLS, WINDOWS_IN_BAND * rows.cells(1) * cellPitch);
     int most = 1;
-    while (most < rows.output() && rows.cells(most + 1) * cellPitch <= BAND_CELLS) {
+    while (most < rows.output() && rows.cells(most + 1) * cellPitch <= limit) {
       most++;
     }
     bandOutputs = most;
