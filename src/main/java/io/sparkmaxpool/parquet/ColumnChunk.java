@@ -65,7 +65,7 @@ final class ColumnChunk {
       byte[] entries = dictionary.get().bytes();
       file.writeDictionaryPage(
           new DictionaryPage(
-              compressor.compress(BytesInput.from(entries)),
+              compressor.compressToKeep(entries),
               entries.length,
               dictionary.get().entries(),
               Encoding.PLAIN));

@@ -26,9 +26,11 @@ final class PageCompressor {
             : Optional.empty();
   }
 
-  /** The compressed bytes, in memory that the next page takes over. */
-  BytesInput compress(BytesInput bytes) throws IOException {
-    return codecs.getCompressor(codec).compress(bytes);
+  /** The entries of a dictionary, compressed, in memory that needs no release. */
+  BytesInput compressToKeep(byte[] entries) throws IOException {
+    return zstd.isPresent()
+        ? BytesInput.from(zstd.get().compress(entries, entries.length, PageContent.OTHER))
+        : throughCodec(BytesInput.from(entries));
   }
 
   /** {@code head} followed by {@code body}, compressed, in memory that needs no release. */
@@ -40,10 +42,17 @@ final class PageCompressor {
       page.append(body.array(), 0, body.size());
       return BytesInput.from(zstd.get().compress(page.array(), page.size(), content));
     }
-    return compress(
-            BytesInput.concat(
-                BytesInput.from(head.array(), 0, head.size()),
-                BytesInput.from(body.array(), 0, body.size())))
+    return throughCodec(
+        BytesInput.concat(
+            BytesInput.from(head.array(), 0, head.size()),
+            BytesInput.from(body.array(), 0, body.size())));
+  }
+
+  private BytesInput throughCodec(BytesInput bytes) throws IOException {
+    // What the codec gives lies in memory that the next page takes over.
+    return codecs
+        .getCompressor(codec)
+        .compress(bytes)
         .copy(HeapByteBufferAllocator.getInstance(), buffer -> {});
   }
 
