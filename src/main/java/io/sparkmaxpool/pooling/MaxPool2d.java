@@ -257,7 +257,10 @@ public final class MaxPool2d implements IndexedPool2d {
       rowWindows = Windows.of(rows);
       columnWindows = Windows.of(columns);
       planes = input.rank() == 3 ? input.extent(0) : input.extent(0) * input.extent(1);
-      separable = SeparableMax.suits(rows, columns) ? SeparableMax.of(rows, columns) : null;
+      separable =
+          SeparableMax.suits(rows, columns)
+              ? SeparableMax.of(rows, columns, inputRows, places, kernels.reach())
+              : null;
       outputShape = output;
       inputShape = input;
     }
@@ -289,7 +292,7 @@ public final class MaxPool2d implements IndexedPool2d {
       } else {
         inputRows.bind(input);
         cells.bind(values, indices);
-        separable.pool(inputRows, cells, places, kernels, planes);
+        separable.pool(cells, planes);
       }
     }
   }

@@ -1,9 +1,5 @@
 package io.sparkmaxpool.pooling;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * Where in the input a maximum was, as the index that PyTorch gives it. A place is an element of
  * the array that {@link InputRows} shows, or {@link #NONE}.
@@ -11,9 +7,6 @@ import java.nio.ByteOrder;
 final class Places {
   /** The place of a window, or of a row of one, that saw no pixel. */
   static final int NONE = -1;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Axis rows;
   private Axis columns;
@@ -48,7 +41,7 @@ final class Places {
   /** Writes the index of an output element. */
   void store(int place, byte[] indices, int output) {
     long index = pitch == 0 && place != NONE ? place - planeStart : index(place, output);
-    LONGS.set(indices, output * Long.BYTES, index);
+    WindowScan.LONGS.set(indices, output * Long.BYTES, index);
   }
 
   private long index(int place, int output) {

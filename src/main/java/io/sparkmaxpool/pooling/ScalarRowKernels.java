@@ -1,13 +1,10 @@
 package io.sparkmaxpool.pooling;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /** The primitives in plain Java: the rule itself, and what runs without the Vector API. */
 final class ScalarRowKernels implements RowKernels {
-  static final VarHandle FLOATS =
-      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+  static final VarHandle FLOATS = WindowScan.view(float[].class);
 
   @Override
   public void load(

@@ -27,6 +27,9 @@ final class SeparableMax {
 
   private final Axis rows;
   private final Axis columns;
+  private final InputRows input;
+  private final Places places;
+  private final int reach;
   private final int width;
 
   /** Of every row of outputs: the cell row of its first tap that is inside, and how many are. */
@@ -50,9 +53,12 @@ final class SeparableMax {
   private int bandOutputs;
   private int bandPlanes;
 
-  private SeparableMax(Axis rows, Axis columns) {
+  private SeparableMax(Axis rows, Axis columns, InputRows input, Places places, int reach) {
     this.rows = rows;
     this.columns = columns;
+    this.input = input;
+    this.places = places;
+    this.reach = reach;
     this.width = columns.output();
     this.firstRows = new int[rows.output()];
     this.rowTaps = new int[rows.output()];
@@ -87,32 +93,31 @@ final class SeparableMax {
     return pitch <= MOST_CELLS && rows.cells(1) <= MOST_CELLS / Math.max(pitch, columns.input());
   }
 
-  static SeparableMax of(Axis rows, Axis columns) {
-    return new SeparableMax(rows, columns);
+  /**
+   * One for an input of a shape.
+   *
+   * @param input shows the rows; bound to the tensor before each pooling
+   * @param places told where in it the cells' places lie
+   * @param reach as {@link RowKernels#reach}
+   */
+  static SeparableMax of(Axis rows, Axis columns, InputRows input, Places places, int reach) {
+    return new SeparableMax(rows, columns, input, places, reach);
   }
 
-  /** Pools planes; cells and places are bound to the same output. */
-  void pool(InputRows input, Cells cells, Places places, RowKernels kernels, int planes) {
+  /** Pools planes; {@code cells} is bound to the output. */
+  void pool(Cells cells, int planes) {
     plan(cells);
     places.plan(rows, columns, direct ? 0 : pitch);
     int bandRows = bandPlanes > 1 ? bandPlanes * rows.input() : (int) rows.cells(bandOutputs);
     long capacity =
         (bandRows + bandOutputs + 1L) * cellPitch
             + ((columns.kernel() - 1L) * columns.dilation() + width * (long) cellStride)
-            + kernels.reach();
+            + reach;
     cells.reserve(Math.toIntExact(capacity));
     for (int plane = 0; plane < planes; plane += bandPlanes) {
       for (int first = 0; first < rows.output(); first += bandOutputs) {
         int outputs = Math.min(bandOutputs, rows.output() - first);
-        band(
-            input,
-            cells,
-            places,
-            kernels,
-            plane,
-            Math.min(bandPlanes, planes - plane),
-            first,
-            outputs);
+        band(cells, plane, Math.min(bandPlanes, planes - plane), first, outputs);
       }
     }
   }
@@ -129,27 +134,16 @@ final class SeparableMax {
     // A pass over all rows reduces those too that are no window's first.
     rowsAtOnce = deep && rows.kernel() - 1 >= passes(rows.kernel()) * rows.stride();
     // Rows that two bands share are reduced twice: a band is several windows high.
-    long limit = Math.max(BAND_CELLS, WINDOWS_IN_BAND * rows.cells(1) * cellPitch);
-    int most = 1;
-    while (most < rows.output() && rows.cells(most + 1) * cellPitch <= limit) {
-      most++;
-    }
-    bandOutputs = most;
+    long window = rows.cells(1);
+    long bandRows = Math.max(BAND_CELLS / cellPitch, WINDOWS_IN_BAND * window);
+    bandOutputs = (int) Math.min(rows.output(), (bandRows - window) / rows.stride() + 1);
     bandPlanes =
-        direct && !rowsAtOnce && most == rows.output()
+        direct && !rowsAtOnce && bandOutputs == rows.output()
             ? (int) Math.max(1, BAND_CELLS / ((long) rows.input() * cellPitch))
             : 1;
   }
 
-  private void band(
-      InputRows input,
-      Cells cells,
-      Places places,
-      RowKernels kernels,
-      int plane,
-      int planeCount,
-      int first,
-      int outputs) {
+  private void band(Cells cells, int plane, int planeCount, int first, int outputs) {
     long lowest = (long) first * rows.stride();
     long end = lowest + rows.cells(outputs);
     long inside = planeCount > 1 ? rows.padding() : Math.max(lowest, rows.firstInside((int) end));
@@ -160,7 +154,7 @@ final class SeparableMax {
     long base = rowsAtOnce ? lowest : inside;
     int skipped = (int) (inside - base) * cellPitch;
     if (count > 0) {
-      load(input, cells, places, kernels, plane, inside, count, skipped);
+      load(cells, plane, inside, count, skipped);
     }
     int used = (int) (inside - base + count);
     if (rowsAtOnce) {
@@ -179,19 +173,11 @@ final class SeparableMax {
   }
 
   /** Reduces the windows of {@code count} rows, from row cell {@code inside} on, along the rows. */
-  private void load(
-      InputRows input,
-      Cells cells,
-      Places places,
-      RowKernels kernels,
-      int plane,
-      long inside,
-      int count,
-      int to) {
+  private void load(Cells cells, int plane, long inside, int count, int to) {
     int kernel = columns.kernel();
     int taps = Math.min(kernel, RowKernels.MOST_TAPS);
     int shift = columns.dilation();
-    int after = (taps - 1) * shift + loadStride * kernels.reach();
+    int after = (taps - 1) * shift + loadStride * reach;
     int before = direct ? columns.padding() : 0;
     if (direct) {
       long element = (plane * (long) rows.input() + rows.position(inside)) * pitch;
@@ -229,6 +215,7 @@ final class SeparableMax {
     }
   }
 
+  /** The windows of one column of outputs, which overlap a border; such are never dilated. */
   private void border(byte[] array, int start, Cells cells, int output, int count, int to) {
     int column = output * columns.stride() - columns.padding();
     int from = Math.max(0, column);

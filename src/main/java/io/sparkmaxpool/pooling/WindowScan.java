@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
 final class WindowScan {
   private static final VarHandle SHORTS = view(short[].class);
   private static final VarHandle INTS = view(int[].class);
-  private static final VarHandle LONGS = view(long[].class);
+  static final VarHandle LONGS = view(long[].class);
 
   /** The key of every NaN, above that of +inf in any float type. */
   private static final long NAN = Long.MAX_VALUE;
@@ -126,7 +126,8 @@ final class WindowScan {
     }
   }
 
-  private static VarHandle view(Class<?> arrayClass) {
+  /** Elements of byte arrays, little-endian as tensors are. */
+  static VarHandle view(Class<?> arrayClass) {
     return MethodHandles.byteArrayViewVarHandle(arrayClass, ByteOrder.LITTLE_ENDIAN);
   }
 }
