@@ -11,10 +11,9 @@ import org.apache.parquet.hadoop.codec.ZstandardCodec;
  * would copy every page into the library's window first.
  *
  * <p>Unless {@code parquet.compression.codec.zstd.level} is set, the search for repetitions depends
- * on the page's {@link PageContent}. For pixels it is zstd's fastest, of four bytes and more: on
- * CIFAR-10 pooled by 3 and on photographs it is 2.5 times as fast as level 3, parquet-java's
- * default, and the tables are no larger than those of Spark's writer (292.2 bytes a record after
- * 292.7).
+ * on the page's {@link PageContent}. For pixels it is zstd's fastest, of four bytes and more:
+ * faster than level 3, parquet-java's default, for tables as small as those of Spark's writer,
+ * which {@code jobs/bench job} compares.
  */
 final class ZstdPages {
   /** ZSTD_fast in zstd's {@code ZSTD_strategy}. */

@@ -1,6 +1,6 @@
 package io.sparkmaxpool.benchmark;
 
-/** One of the ways to do a thing that a {@link Race} compares. */
+/** One of the ways to do a thing that a {@link Contest} compares. */
 interface Contender {
   /** Something to do, which may fail. */
   @FunctionalInterface
