@@ -25,6 +25,9 @@ final class SeparableMax {
   /** More cells than this for one row of output are left to {@link WindowScan}. */
   private static final long MOST_CELLS = 1 << 22;
 
+  /** A tap of a window that overlaps a border costs so many of the others, in whole cells. */
+  private static final int BORDER_COST = 4;
+
   private final Axis rows;
   private final Axis columns;
   private final InputRows input;
@@ -79,7 +82,7 @@ final class SeparableMax {
         rows.step() == 1
             && columns.step() == 1
             && (width - 1L) * columns.stride() < columns.input()
-            && (width - (endWhole - firstWhole)) * (long) columns.kernel() <= width
+            && (width - (endWhole - firstWhole)) * (long) columns.kernel() * BORDER_COST <= width
             && (columns.dilation() == 1 || endWhole - firstWhole == width);
   }
 
@@ -188,22 +191,16 @@ final class SeparableMax {
     byte[] array = input.array();
     int start = input.start();
     places.band(start, inside);
+    // Flat rows are one stretch. The last row's windows begin as far after its cells as they begin
+    // before its pixels.
+    int n = flat ? count * cellPitch + (kernel > taps ? before : 0) : width;
+    int end = flat ? 1 : count;
+    for (int row = 0; row < end; row++) {
+      int from = start + row * pitch - before;
+      cells.load(array, from, taps, shift, loadStride, to + row * cellPitch, n);
+    }
     if (flat) {
-      // The last row's windows begin as far after its cells as they begin before its pixels.
-      int n = count * cellPitch + (kernel > taps ? before : 0);
-      cells.load(array, start - before, taps, shift, loadStride, to, n);
       reduce(cells, taps, n, to, kernel, shift);
-    } else {
-      for (int row = 0; row < count; row++) {
-        cells.load(
-            array,
-            start + row * pitch - before,
-            taps,
-            shift,
-            loadStride,
-            to + row * cellPitch,
-            width);
-      }
     }
     if (direct) {
       for (int output = 0; output < firstWhole; output++) {

@@ -6,15 +6,18 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The primitives over the Vector API, in the machine's preferred width. Uses only what JDK 17 and
  * later have in common; loaded by name, and only where the module is present.
  *
- * <p>Every loop is a method of its own, without a test inside: several in one method are compiled
- * to slower code, and a test costs as much as a tap. One tap is twice the same. Places are sums of
- * one invariant and the loop's variable: only of such are the range checks moved out of the loop.
+ * <p>Every loop is a method of its own, without a test inside, and is called from one place. C2
+ * stops inlining where a compilation has too many nodes ({@code NodeCountInliningCutoff}), a few
+ * such loops have them, and a vector that goes to a method which is not inlined becomes an object.
+ * One tap is therefore twice the same. Places in arrays are sums of one invariant and the loop's
+ * variable: only of such are the range checks moved out of the loop.
  */
 final class VectorRowKernels implements RowKernels {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
@@ -25,6 +28,18 @@ final class VectorRowKernels implements RowKernels {
   private static final VectorSpecies<Byte> QUARTER_BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, BYTES.vectorBitSize() / 4)));
   private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
+
+  /** The odd lanes of floats, as bytes. */
+  private static final VectorMask<Byte> ODD_LANES = VectorMask.fromLong(BYTES, 0xF0F0F0F0F0F0F0F0L);
+
+  /** How far after a vector's first half its second one is read, one float early. */
+  private static final int SECOND_HALF = BYTES.length() - Float.BYTES;
+
+  /** Puts them in order: first those of the even lanes, then those of the odd ones. */
+  private static final VectorShuffle<Float> EVEN_THEN_ODD =
+      VectorShuffle.fromOp(
+          FLOATS, lane -> lane < FLOATS.length() / 2 ? 2 * lane : 2 * lane + 1 - FLOATS.length());
+
   private static final IntVector LAST_TO_FIRST = IOTA.neg();
 
   private final ScalarRowKernels scalar = new ScalarRowKernels();
@@ -40,17 +55,18 @@ final class VectorRowKernels implements RowKernels {
       int to,
       int n,
       byte flip) {
+    int apart = taps == 1 ? 0 : shift;
     if (stride == 1) {
-      switch (taps) {
-        case 1 -> load2(input, at, 0, cells, to, n, flip);
-        case 2 -> load2(input, at, shift, cells, to, n, flip);
-        default -> load3(input, at, shift, cells, to, n, flip);
+      if (taps < MOST_TAPS) {
+        load2(input, at, apart, cells, to, n, flip);
+      } else {
+        load3(input, at, apart, cells, to, n, flip);
       }
     } else {
-      switch (taps) {
-        case 1 -> loadEven2(input, at, 0, cells, to, n, flip);
-        case 2 -> loadEven2(input, at, shift, cells, to, n, flip);
-        default -> loadEven3(input, at, shift, cells, to, n, flip);
+      if (taps < MOST_TAPS) {
+        loadEven2(input, at, apart, cells, to, n, flip);
+      } else {
+        loadEven3(input, at, apart, cells, to, n, flip);
       }
     }
   }
@@ -108,10 +124,10 @@ final class VectorRowKernels implements RowKernels {
 
   @Override
   public void max(byte[] cells, int at, int taps, int shift, int to, int n) {
-    switch (taps) {
-      case 1 -> max2(cells, at, 0, to, n);
-      case 2 -> max2(cells, at, shift, to, n);
-      default -> max3(cells, at, shift, to, n);
+    if (taps < MOST_TAPS) {
+      max2(cells, at, taps == 1 ? 0 : shift, to, n);
+    } else {
+      max3(cells, at, shift, to, n);
     }
   }
 
@@ -152,10 +168,10 @@ final class VectorRowKernels implements RowKernels {
       int rows,
       byte flip) {
     int whole = wholeRows(output.length - to, n, rows, BYTES.length());
-    switch (taps) {
-      case 1 -> store2(cells, at, 0, step, output, to, n, whole, flip);
-      case 2 -> store2(cells, at, shift, step, output, to, n, whole, flip);
-      default -> store3(cells, at, shift, step, output, to, n, whole, flip);
+    if (taps < MOST_TAPS) {
+      store2(cells, at, taps == 1 ? 0 : shift, step, output, to, n, whole, flip);
+    } else {
+      store3(cells, at, shift, step, output, to, n, whole, flip);
     }
     if (whole < rows) {
       scalar.store(
@@ -228,10 +244,18 @@ final class VectorRowKernels implements RowKernels {
       byte[] input, int at, int taps, int shift, int stride, float[] cells, int to, int n) {
     int from = at * Float.BYTES;
     int apart = taps == 1 ? 0 : shift * Float.BYTES;
-    if (taps < 3) {
-      load2(input, from, apart, cells, to, n);
+    if (stride == 1) {
+      if (taps < MOST_TAPS) {
+        load2(input, from, apart, cells, to, n);
+      } else {
+        load3(input, from, apart, cells, to, n);
+      }
     } else {
-      load3(input, from, apart, cells, to, n);
+      if (taps < MOST_TAPS) {
+        loadEven2(input, from, apart, cells, to, n);
+      } else {
+        loadEven3(input, from, apart, cells, to, n);
+      }
     }
   }
 
@@ -250,6 +274,37 @@ final class VectorRowKernels implements RowKernels {
       int at = i * Float.BYTES;
       floats(input, from + at, second + at, third + at).intoArray(cells, to + i);
     }
+  }
+
+  private static void loadEven2(byte[] input, int from, int apart, float[] cells, int to, int n) {
+    int second = from + apart;
+    for (int i = 0; i < n; i += FLOATS.length()) {
+      int at = 2 * i * Float.BYTES;
+      later(even(input, from + at), even(input, second + at))
+          .rearrange(EVEN_THEN_ODD)
+          .intoArray(cells, to + i);
+    }
+  }
+
+  private static void loadEven3(byte[] input, int from, int apart, float[] cells, int to, int n) {
+    int second = from + apart;
+    int third = second + apart;
+    for (int i = 0; i < n; i += FLOATS.length()) {
+      int at = 2 * i * Float.BYTES;
+      later(later(even(input, from + at), even(input, second + at)), even(input, third + at))
+          .rearrange(EVEN_THEN_ODD)
+          .intoArray(cells, to + i);
+    }
+  }
+
+  /**
+   * Every second float of two vectors' length, not yet in order: the second half is read one float
+   * early, so that those that are wanted lie in the lanes that the first half has left over.
+   */
+  private static FloatVector even(byte[] input, int from) {
+    return ByteVector.fromArray(BYTES, input, from)
+        .blend(ByteVector.fromArray(BYTES, input, from + SECOND_HALF), ODD_LANES)
+        .reinterpretAsFloats();
   }
 
   private static FloatVector floats(byte[] input, int first, int second) {
@@ -276,10 +331,10 @@ final class VectorRowKernels implements RowKernels {
 
   @Override
   public void max(float[] cells, int at, int taps, int shift, int to, int n) {
-    switch (taps) {
-      case 1 -> max2(cells, at, 0, to, n);
-      case 2 -> max2(cells, at, shift, to, n);
-      default -> max3(cells, at, shift, to, n);
+    if (taps < MOST_TAPS) {
+      max2(cells, at, taps == 1 ? 0 : shift, to, n);
+    } else {
+      max3(cells, at, shift, to, n);
     }
   }
 
@@ -322,10 +377,10 @@ final class VectorRowKernels implements RowKernels {
       int n,
       int rows) {
     int whole = wholeRows(output.length / Float.BYTES - to, n, rows, FLOATS.length());
-    switch (taps) {
-      case 1 -> store2(cells, at, 0, step, output, to, n, whole);
-      case 2 -> store2(cells, at, shift, step, output, to, n, whole);
-      default -> store3(cells, at, shift, step, output, to, n, whole);
+    if (taps < MOST_TAPS) {
+      store2(cells, at, taps == 1 ? 0 : shift, step, output, to, n, whole);
+    } else {
+      store3(cells, at, shift, step, output, to, n, whole);
     }
     if (whole < rows) {
       scalar.store(
@@ -373,10 +428,10 @@ final class VectorRowKernels implements RowKernels {
       float[] places,
       int to,
       int n) {
-    switch (taps) {
-      case 1 -> load2(input, at, 0, cells, places, to, n);
-      case 2 -> load2(input, at, shift, cells, places, to, n);
-      default -> load3(input, at, shift, cells, places, to, n);
+    if (taps < MOST_TAPS) {
+      load2(input, at, taps == 1 ? 0 : shift, cells, places, to, n);
+    } else {
+      load3(input, at, shift, cells, places, to, n);
     }
   }
 
@@ -422,10 +477,10 @@ final class VectorRowKernels implements RowKernels {
 
   @Override
   public void max(float[] cells, float[] places, int at, int taps, int shift, int to, int n) {
-    switch (taps) {
-      case 1 -> max2(cells, places, at, 0, to, n);
-      case 2 -> max2(cells, places, at, shift, to, n);
-      default -> max3(cells, places, at, shift, to, n);
+    if (taps < MOST_TAPS) {
+      max2(cells, places, at, taps == 1 ? 0 : shift, to, n);
+    } else {
+      max3(cells, places, at, shift, to, n);
     }
   }
 
@@ -477,10 +532,10 @@ final class VectorRowKernels implements RowKernels {
 
   @Override
   public void max(int[] cells, int at, int taps, int shift, int to, int n) {
-    switch (taps) {
-      case 1 -> max2(cells, at, 0, to, n);
-      case 2 -> max2(cells, at, shift, to, n);
-      default -> max3(cells, at, shift, to, n);
+    if (taps < MOST_TAPS) {
+      max2(cells, at, taps == 1 ? 0 : shift, to, n);
+    } else {
+      max3(cells, at, shift, to, n);
     }
   }
 
@@ -526,9 +581,14 @@ final class VectorRowKernels implements RowKernels {
     return 2;
   }
 
-  /** JDK 17 makes an object of every vector where the even lanes of floats are put together. */
   @Override
   public int largestFloatStride() {
+    return 2;
+  }
+
+  /** A strided loop with places has more nodes than C2 inlines. */
+  @Override
+  public int largestPlacedStride() {
     return 1;
   }
 
