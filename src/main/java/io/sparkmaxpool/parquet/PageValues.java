@@ -10,6 +10,11 @@ import org.apache.parquet.column.statistics.Statistics;
  * {@link #endPage} turns the buffer into what follows the levels in a data page.
  */
 interface PageValues {
+  /**
+   * The most groups of 8 values in a bit-packed run: the most that a header of one byte can say.
+   */
+  int RUN_GROUPS = 63;
+
   /** The values, in Parquet's sense, of a row of this many elements. */
   int valuesPerRow(int elements);
 
@@ -56,17 +61,39 @@ interface PageValues {
   record PlainDictionary(byte[] bytes, int entries) {}
 
   /**
-   * Turns the buffer into indices of a dictionary: the width of an index in bits, then all of them
-   * as one bit-packed run, which for a width of 8 or 16 is their little-endian bytes (encoding
+   * Turns the buffer into indices of a dictionary: the width of an index in bits, then bit-packed
+   * runs, which for a width of 8 or 16 are the indices' little-endian bytes (encoding
    * RLE_DICTIONARY in the parquet-format specification). A run is a multiple of 8 values long.
+   *
+   * <p>Runs are short, as parquet-java's are: Spark unpacks a run whole before it looks at any of
+   * it, and DuckDB, too, reads short ones faster.
    */
   static Encoding endDictionaryPage(int bits, int count, GrowingBytes head, GrowingBytes buffer) {
     int groups = (count + 7) / 8;
-    head.appendByte(bits);
-    head.appendVarint(groups << 1 | 1);
     int padding = groups * bits - buffer.size();
     int start = buffer.reserve(padding);
     Arrays.fill(buffer.array(), start, start + padding, (byte) 0);
+    head.appendByte(bits);
+    head.appendVarint(Math.min(groups, RUN_GROUPS) << 1 | 1);
+    if (groups > RUN_GROUPS) {
+      splitRuns(bits, groups, buffer);
+    }
     return Encoding.RLE_DICTIONARY;
+  }
+
+  /** Puts a header before every run but the first, in place, from the last run on. */
+  private static void splitRuns(int bits, int groups, GrowingBytes buffer) {
+    int size = buffer.size();
+    int runBytes = RUN_GROUPS * bits;
+    int splits = (groups - 1) / RUN_GROUPS;
+    buffer.reserve(splits);
+    byte[] bytes = buffer.array();
+    for (int run = splits; run > 0; run--) {
+      int from = run * runBytes;
+      int to = from + run;
+      System.arraycopy(bytes, from, bytes, to, Math.min(runBytes, size - from));
+      int runGroups = Math.min(RUN_GROUPS, groups - run * RUN_GROUPS);
+      bytes[to - 1] = (byte) (runGroups << 1 | 1);
+    }
   }
 }

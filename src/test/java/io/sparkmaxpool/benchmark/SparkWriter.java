@@ -1,6 +1,10 @@
 package io.sparkmaxpool.benchmark;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
@@ -8,14 +12,28 @@ import org.apache.spark.sql.SparkSession;
 final class SparkWriter {
   private SparkWriter() {}
 
-  /** Writes all rows and columns of a table again, with zstd. */
-  static void rewrite(SparkSession spark, Path table, Path copy) {
-    spark
-        .read()
-        .parquet(table.toString())
-        .write()
-        .mode(SaveMode.Overwrite)
-        .option("compression", "zstd")
-        .parquet(copy.toString());
+  /**
+   * Writes all rows and columns of a table again, with zstd: a file for each of the table's, with
+   * the same rows, as a job of the same tasks would have. One with fewer files has fewer footers
+   * and dictionaries, and is another table to read.
+   */
+  static void rewrite(SparkSession spark, Path table, Path copy) throws IOException {
+    Workbench.delete(copy);
+    for (Path part : parts(table)) {
+      spark
+          .read()
+          .parquet(part.toString())
+          .coalesce(1)
+          .write()
+          .mode(SaveMode.Append)
+          .option("compression", "zstd")
+          .parquet(copy.toString());
+    }
+  }
+
+  private static List<Path> parts(Path table) throws IOException {
+    try (Stream<Path> files = Files.list(table)) {
+      return files.filter(f -> f.getFileName().toString().startsWith("part-")).sorted().toList();
+    }
   }
 }
