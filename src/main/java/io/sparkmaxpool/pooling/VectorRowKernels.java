@@ -583,7 +583,7 @@ final class VectorRowKernels implements RowKernels {
 
   @Override
   public int largestFloatStride() {
-    return 2;
+    return 1;
   }
 
   /** A strided loop with places has more nodes than C2 inlines. */
