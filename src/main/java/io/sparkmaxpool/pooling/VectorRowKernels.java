@@ -6,7 +6,6 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -28,17 +27,6 @@ final class VectorRowKernels implements RowKernels {
   private static final VectorSpecies<Byte> QUARTER_BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, BYTES.vectorBitSize() / 4)));
   private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
-
-  /** The odd lanes of floats, as bytes. */
-  private static final VectorMask<Byte> ODD_LANES = VectorMask.fromLong(BYTES, 0xF0F0F0F0F0F0F0F0L);
-
-  /** How far after a vector's first half its second one is read, one float early. */
-  private static final int SECOND_HALF = BYTES.length() - Float.BYTES;
-
-  /** Puts them in order: first those of the even lanes, then those of the odd ones. */
-  private static final VectorShuffle<Float> EVEN_THEN_ODD =
-      VectorShuffle.fromOp(
-          FLOATS, lane -> lane < FLOATS.length() / 2 ? 2 * lane : 2 * lane + 1 - FLOATS.length());
 
   private static final IntVector LAST_TO_FIRST = IOTA.neg();
 
@@ -244,18 +232,10 @@ final class VectorRowKernels implements RowKernels {
       byte[] input, int at, int taps, int shift, int stride, float[] cells, int to, int n) {
     int from = at * Float.BYTES;
     int apart = taps == 1 ? 0 : shift * Float.BYTES;
-    if (stride == 1) {
-      if (taps < MOST_TAPS) {
-        load2(input, from, apart, cells, to, n);
-      } else {
-        load3(input, from, apart, cells, to, n);
-      }
+    if (taps < MOST_TAPS) {
+      load2(input, from, apart, cells, to, n);
     } else {
-      if (taps < MOST_TAPS) {
-        loadEven2(input, from, apart, cells, to, n);
-      } else {
-        loadEven3(input, from, apart, cells, to, n);
-      }
+      load3(input, from, apart, cells, to, n);
     }
   }
 
@@ -274,37 +254,6 @@ final class VectorRowKernels implements RowKernels {
       int at = i * Float.BYTES;
       floats(input, from + at, second + at, third + at).intoArray(cells, to + i);
     }
-  }
-
-  private static void loadEven2(byte[] input, int from, int apart, float[] cells, int to, int n) {
-    int second = from + apart;
-    for (int i = 0; i < n; i += FLOATS.length()) {
-      int at = 2 * i * Float.BYTES;
-      later(even(input, from + at), even(input, second + at))
-          .rearrange(EVEN_THEN_ODD)
-          .intoArray(cells, to + i);
-    }
-  }
-
-  private static void loadEven3(byte[] input, int from, int apart, float[] cells, int to, int n) {
-    int second = from + apart;
-    int third = second + apart;
-    for (int i = 0; i < n; i += FLOATS.length()) {
-      int at = 2 * i * Float.BYTES;
-      later(later(even(input, from + at), even(input, second + at)), even(input, third + at))
-          .rearrange(EVEN_THEN_ODD)
-          .intoArray(cells, to + i);
-    }
-  }
-
-  /**
-   * Every second float of two vectors' length, not yet in order: the second half is read one float
-   * early, so that those that are wanted lie in the lanes that the first half has left over.
-   */
-  private static FloatVector even(byte[] input, int from) {
-    return ByteVector.fromArray(BYTES, input, from)
-        .blend(ByteVector.fromArray(BYTES, input, from + SECOND_HALF), ODD_LANES)
-        .reinterpretAsFloats();
   }
 
   private static FloatVector floats(byte[] input, int first, int second) {
