@@ -103,11 +103,8 @@ interface RowKernels {
   /** The largest stride of {@code load} for bytes. */
   int largestByteStride();
 
-  /** The largest stride of {@code load} for floats. */
+  /** The largest stride of {@code load} for floats, with and without places. */
   int largestFloatStride();
-
-  /** The largest stride of {@code load} for floats with places. */
-  int largestPlacedStride();
 
   /** How many elements past n a call may write. */
   int slack();

@@ -243,11 +243,6 @@ final class ScalarRowKernels implements RowKernels {
   }
 
   @Override
-  public int largestPlacedStride() {
-    return Integer.MAX_VALUE;
-  }
-
-  @Override
   public int slack() {
     return 0;
   }

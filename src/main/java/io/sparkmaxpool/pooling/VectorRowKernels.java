@@ -15,8 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Every loop is a method of its own, without a test inside, and is called from one place. C2
  * stops inlining where a compilation has too many nodes ({@code NodeCountInliningCutoff}), a few
  * such loops have them, and a vector that goes to a method which is not inlined becomes an object.
- * One tap is therefore twice the same. Places in arrays are sums of one invariant and the loop's
- * variable: only of such are the range checks moved out of the loop.
+ * Places in arrays are sums of one invariant and the loop's variable: only of such are the range
+ * checks moved out of the loop.
  */
 final class VectorRowKernels implements RowKernels {
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_PREFERRED;
@@ -27,7 +27,6 @@ final class VectorRowKernels implements RowKernels {
   private static final VectorSpecies<Byte> QUARTER_BYTES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, BYTES.vectorBitSize() / 4)));
   private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
-
   private static final IntVector LAST_TO_FIRST = IOTA.neg();
 
   private final ScalarRowKernels scalar = new ScalarRowKernels();
@@ -43,7 +42,7 @@ final class VectorRowKernels implements RowKernels {
       int to,
       int n,
       byte flip) {
-    int apart = taps == 1 ? 0 : shift;
+    int apart = apart(taps, shift);
     if (stride == 1) {
       if (taps < MOST_TAPS) {
         load2(input, at, apart, cells, to, n, flip);
@@ -57,6 +56,11 @@ final class VectorRowKernels implements RowKernels {
         loadEven3(input, at, apart, cells, to, n, flip);
       }
     }
+  }
+
+  /** How far the second tap is from the first; one tap is twice the same. */
+  private static int apart(int taps, int shift) {
+    return taps == 1 ? 0 : shift;
   }
 
   private static void load2(
@@ -113,7 +117,7 @@ final class VectorRowKernels implements RowKernels {
   @Override
   public void max(byte[] cells, int at, int taps, int shift, int to, int n) {
     if (taps < MOST_TAPS) {
-      max2(cells, at, taps == 1 ? 0 : shift, to, n);
+      max2(cells, at, apart(taps, shift), to, n);
     } else {
       max3(cells, at, shift, to, n);
     }
@@ -157,7 +161,7 @@ final class VectorRowKernels implements RowKernels {
       byte flip) {
     int whole = wholeRows(output.length - to, n, rows, BYTES.length());
     if (taps < MOST_TAPS) {
-      store2(cells, at, taps == 1 ? 0 : shift, step, output, to, n, whole, flip);
+      store2(cells, at, apart(taps, shift), step, output, to, n, whole, flip);
     } else {
       store3(cells, at, shift, step, output, to, n, whole, flip);
     }
@@ -231,7 +235,7 @@ final class VectorRowKernels implements RowKernels {
   public void load(
       byte[] input, int at, int taps, int shift, int stride, float[] cells, int to, int n) {
     int from = at * Float.BYTES;
-    int apart = taps == 1 ? 0 : shift * Float.BYTES;
+    int apart = apart(taps, shift) * Float.BYTES;
     if (taps < MOST_TAPS) {
       load2(input, from, apart, cells, to, n);
     } else {
@@ -281,7 +285,7 @@ final class VectorRowKernels implements RowKernels {
   @Override
   public void max(float[] cells, int at, int taps, int shift, int to, int n) {
     if (taps < MOST_TAPS) {
-      max2(cells, at, taps == 1 ? 0 : shift, to, n);
+      max2(cells, at, apart(taps, shift), to, n);
     } else {
       max3(cells, at, shift, to, n);
     }
@@ -327,7 +331,7 @@ final class VectorRowKernels implements RowKernels {
       int rows) {
     int whole = wholeRows(output.length / Float.BYTES - to, n, rows, FLOATS.length());
     if (taps < MOST_TAPS) {
-      store2(cells, at, taps == 1 ? 0 : shift, step, output, to, n, whole);
+      store2(cells, at, apart(taps, shift), step, output, to, n, whole);
     } else {
       store3(cells, at, shift, step, output, to, n, whole);
     }
@@ -378,7 +382,7 @@ final class VectorRowKernels implements RowKernels {
       int to,
       int n) {
     if (taps < MOST_TAPS) {
-      load2(input, at, taps == 1 ? 0 : shift, cells, places, to, n);
+      load2(input, at, apart(taps, shift), cells, places, to, n);
     } else {
       load3(input, at, shift, cells, places, to, n);
     }
@@ -427,7 +431,7 @@ final class VectorRowKernels implements RowKernels {
   @Override
   public void max(float[] cells, float[] places, int at, int taps, int shift, int to, int n) {
     if (taps < MOST_TAPS) {
-      max2(cells, places, at, taps == 1 ? 0 : shift, to, n);
+      max2(cells, places, at, apart(taps, shift), to, n);
     } else {
       max3(cells, places, at, shift, to, n);
     }
@@ -482,7 +486,7 @@ final class VectorRowKernels implements RowKernels {
   @Override
   public void max(int[] cells, int at, int taps, int shift, int to, int n) {
     if (taps < MOST_TAPS) {
-      max2(cells, at, taps == 1 ? 0 : shift, to, n);
+      max2(cells, at, apart(taps, shift), to, n);
     } else {
       max3(cells, at, shift, to, n);
     }
@@ -532,12 +536,6 @@ final class VectorRowKernels implements RowKernels {
 
   @Override
   public int largestFloatStride() {
-    return 1;
-  }
-
-  /** A strided loop with places has more nodes than C2 inlines. */
-  @Override
-  public int largestPlacedStride() {
     return 1;
   }
 

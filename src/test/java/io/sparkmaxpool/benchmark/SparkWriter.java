@@ -1,10 +1,7 @@
 package io.sparkmaxpool.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
@@ -19,7 +16,7 @@ final class SparkWriter {
    */
   static void rewrite(SparkSession spark, Path table, Path copy) throws IOException {
     Workbench.delete(copy);
-    for (Path part : parts(table)) {
+    for (Path part : Workbench.parts(table)) {
       spark
           .read()
           .parquet(part.toString())
@@ -28,12 +25,6 @@ final class SparkWriter {
           .mode(SaveMode.Append)
           .option("compression", "zstd")
           .parquet(copy.toString());
-    }
-  }
-
-  private static List<Path> parts(Path table) throws IOException {
-    try (Stream<Path> files = Files.list(table)) {
-      return files.filter(f -> f.getFileName().toString().startsWith("part-")).sorted().toList();
     }
   }
 }

@@ -149,11 +149,16 @@ final class Workbench implements Closeable {
   /** Bytes of a table's part files. */
   static long partBytes(Path table) throws IOException {
     long bytes = 0;
-    try (Stream<Path> files = Files.list(table)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("part-")).toList()) {
-        bytes += Files.size(file);
-      }
+    for (Path file : parts(table)) {
+      bytes += Files.size(file);
     }
     return bytes;
+  }
+
+  /** A table's part files, in the order of their names. */
+  static List<Path> parts(Path table) throws IOException {
+    try (Stream<Path> files = Files.list(table)) {
+      return files.filter(f -> f.getFileName().toString().startsWith("part-")).sorted().toList();
+    }
   }
 }

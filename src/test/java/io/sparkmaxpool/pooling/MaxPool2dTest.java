@@ -23,7 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -201,10 +200,8 @@ class MaxPool2dTest {
 
   /**
    * Compiled code makes no object for a vector, but for one or two a record; until it is compiled,
-   * every one is an object, and so they would be if it compiled badly. It does where the scalar
-   * kernels run in the same JVM, which no job's does.
+   * every one is an object, and so they would be if it compiled badly.
    */
-  @Tag("own-jvm")
   @ParameterizedTest
   @EnumSource(names = {"UINT8", "FLOAT32"})
   void poolsRecordAfterRecordWithoutAllocating(DType dtype) {
