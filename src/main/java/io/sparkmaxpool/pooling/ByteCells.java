@@ -75,17 +75,11 @@ final class ByteCells extends Cells {
   @Override
   void store(
       int at, int taps, int shift, int stride, int step, int spare, int to, int n, int rows) {
-    if (stride == 1) {
-      kernels.store(cells, at, taps, shift, step, values, to, n, rows, flip);
-    } else {
-      super.store(at, taps, shift, stride, step, spare, to, n, rows);
-    }
+    kernels.store(cells, at, taps, shift, stride, step, spare, values, to, n, rows, flip);
   }
 
   @Override
   void store(int at, int stride, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      values[to + i] = (byte) (cells[at + i * stride] ^ flip);
-    }
+    kernels.store(cells, at, 1, 0, stride, 0, at, values, to, n, 1, flip);
   }
 }

@@ -32,7 +32,7 @@ final class IndexedFloatCells extends Cells {
 
   @Override
   int loadStride(int stride) {
-    return stride <= kernels.largestFloatStride() ? stride : 1;
+    return stride <= kernels.largestPlacedStride() ? stride : 1;
   }
 
   @Override

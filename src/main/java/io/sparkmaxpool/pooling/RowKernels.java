@@ -75,15 +75,17 @@ interface RowKernels {
   void max(float[] cells, float[] places, int at, int taps, int shift, int to, int n);
 
   /**
-   * Stores the maxima of bytes, exclusive-or {@code flip}: rows of n, {@code step} apart in the
-   * cells, one after the other in the output.
+   * Stores the maxima of every {@code stride}-th byte, exclusive-or {@code flip}: rows of n, {@code
+   * step} apart in the cells, one after the other in the output.
    */
   void store(
       byte[] cells,
       int at,
       int taps,
       int shift,
+      int stride,
       int step,
+      int spare,
       byte[] output,
       int to,
       int n,
@@ -103,8 +105,11 @@ interface RowKernels {
   /** The largest stride of {@code load} for bytes. */
   int largestByteStride();
 
-  /** The largest stride of {@code load} for floats, with and without places. */
+  /** The largest stride of {@code load} for floats. */
   int largestFloatStride();
+
+  /** The largest stride of {@code load} for floats with their places. */
+  int largestPlacedStride();
 
   /** How many elements past n a call may write. */
   int slack();

@@ -162,7 +162,9 @@ final class ScalarRowKernels implements RowKernels {
       int at,
       int taps,
       int shift,
+      int stride,
       int step,
+      int spare,
       byte[] output,
       int to,
       int n,
@@ -172,9 +174,9 @@ final class ScalarRowKernels implements RowKernels {
       int from = at + row * step;
       int out = to + row * n;
       for (int i = 0; i < n; i++) {
-        int best = cells[from + i];
+        int best = cells[from + i * stride];
         for (int t = 1; t < taps; t++) {
-          best = Math.max(best, cells[from + t * shift + i]);
+          best = Math.max(best, cells[from + t * shift + i * stride]);
         }
         output[out + i] = (byte) (best ^ flip);
       }
@@ -239,6 +241,11 @@ final class ScalarRowKernels implements RowKernels {
 
   @Override
   public int largestFloatStride() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public int largestPlacedStride() {
     return Integer.MAX_VALUE;
   }
 
