@@ -11,6 +11,9 @@ package io.sparkmaxpool.pooling;
  * variable: only of such are the range checks moved out of the loop. One tap is twice the same.
  */
 final class VectorRowKernels implements RowKernels {
+  /** Found when the class is loaded, which fails where the module is missing. */
+  private static final int LANES = VectorBytes.BYTES.length();
+
   private final ScalarRowKernels scalar = new ScalarRowKernels();
 
   @Override
@@ -71,8 +74,7 @@ final class VectorRowKernels implements RowKernels {
     int whole = 0;
     int apart = apart(taps, shift);
     if (stride == 1) {
-      int lanes = VectorBytes.BYTES.length();
-      whole = wholeRows(output.length - to, n, rows, lanes, lanes);
+      whole = wholeRows(output.length - to, n, rows, LANES, LANES);
       if (taps < MOST_TAPS) {
         VectorBytes.store2(cells, at, apart, step, output, to, n, whole, flip);
       } else {
@@ -226,11 +228,11 @@ final class VectorRowKernels implements RowKernels {
 
   @Override
   public int slack() {
-    return VectorBytes.BYTES.length();
+    return LANES;
   }
 
   @Override
   public String name() {
-    return "vector-" + VectorBytes.BYTES.vectorBitSize();
+    return "vector-" + LANES * Byte.SIZE;
   }
 }
