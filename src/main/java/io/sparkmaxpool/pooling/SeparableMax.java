@@ -1,5 +1,9 @@
 package io.sparkmaxpool.pooling;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * The geometry of a max pooling, written once for all element types: every window's maximum, first
  * along its rows and then down its columns, over bands of whole rows that stay in the cache.
@@ -35,6 +39,14 @@ final class SeparableMax {
   private final int reach;
   private final int width;
 
+  /**
+   * What makes windows of all taps: along the rows, after loading; down the columns, to storing.
+   */
+  private final Pass[] columnPasses;
+
+  private final Pass[] rowPasses;
+  private final Pass lastRowPass;
+
   /** Of every row of outputs: the cell row of its first tap that is inside, and how many are. */
   private final int[] firstRows;
 
@@ -63,6 +75,12 @@ final class SeparableMax {
     this.places = places;
     this.reach = reach;
     this.width = columns.output();
+    this.columnPasses =
+        Pass.all(Math.min(columns.kernel(), RowKernels.MOST_TAPS), columns.kernel());
+    Pass[] passes = Pass.all(1, rows.kernel());
+    int last = passes.length - 1;
+    this.rowPasses = last < 0 ? passes : Arrays.copyOf(passes, last);
+    this.lastRowPass = last < 0 ? new Pass(1, 1) : passes[last];
     this.firstRows = new int[rows.output()];
     this.rowTaps = new int[rows.output()];
     for (int y = 0; y < rowTaps.length; y++) {
@@ -72,12 +90,12 @@ final class SeparableMax {
       rowTaps[y] = endTap(top) - tap;
     }
     this.firstWhole = Math.min(width, ceilDiv(columns.padding(), columns.stride()));
-    long last =
+    long lastWhole =
         columns.input() - 1L + columns.padding() - (columns.kernel() - 1L) * columns.dilation();
     this.endWhole =
-        last < 0
+        lastWhole < 0
             ? firstWhole
-            : (int) Math.max(firstWhole, Math.min(width, last / columns.stride() + 1));
+            : (int) Math.max(firstWhole, Math.min(width, lastWhole / columns.stride() + 1));
     this.direct =
         rows.step() == 1
             && columns.step() == 1
@@ -134,8 +152,8 @@ final class SeparableMax {
     flat = pitch % loadStride == 0;
     cellPitch = flat ? pitch / loadStride : width;
     boolean deep = rows.kernel() > RowKernels.MOST_TAPS;
-    // A pass over all rows reduces those too that are no window's first.
-    rowsAtOnce = deep && rows.kernel() - 1 >= passes(rows.kernel()) * rows.stride();
+    // A pass over all rows reduces those too that are no window's first. The last pass stores.
+    rowsAtOnce = deep && rows.kernel() - 1 >= rowPasses.length * rows.stride();
     // Rows that two bands share are reduced twice: a band is several windows high.
     long window = rows.cells(1);
     long bandRows = Math.max(BAND_CELLS / cellPitch, WINDOWS_IN_BAND * window);
@@ -164,7 +182,7 @@ final class SeparableMax {
       int all = (int) (end - base);
       cells.pad(0, skipped);
       cells.pad(used * cellPitch, (all - used) * cellPitch);
-      reduce(cells, 1, all * cellPitch, 0, rows.kernel(), rows.dilation() * cellPitch);
+      reduce(cells, rowPasses, all * cellPitch, 0, rows.dilation() * cellPitch);
       used = all;
     }
     int spare = used * cellPitch;
@@ -200,7 +218,7 @@ final class SeparableMax {
       cells.load(array, from, taps, shift, loadStride, to + row * cellPitch, n);
     }
     if (flat) {
-      reduce(cells, taps, n, to, kernel, shift);
+      reduce(cells, columnPasses, n, to, shift);
     }
     if (direct) {
       for (int output = 0; output < firstWhole; output++) {
@@ -220,38 +238,41 @@ final class SeparableMax {
     cells.column(array, start + from, pitch, taps, 1, to + output * cellStride, cellPitch, count);
   }
 
-  /**
-   * Makes windows of {@code span} taps windows of {@code kernel} taps, in n cells from {@code at}.
-   */
-  private static void reduce(Cells cells, int span, int n, int at, int kernel, int shift) {
-    while (span < kernel) {
-      int rest = kernel - span;
-      int taps = rest <= span || rest % 2 == 1 && rest < 2 * span ? 2 : 3;
-      int step = Math.min(span, rest / (taps - 1));
+  /** Makes the windows of n cells from {@code at} larger, in place. */
+  private static void reduce(Cells cells, Pass[] passes, int n, int at, int shift) {
+    for (Pass pass : passes) {
       // Windows past the last whole one are no output's.
-      cells.max(at, taps, step * shift, at, n - (taps - 1) * step * shift);
-      span += (taps - 1) * step;
+      cells.max(at, pass.taps, pass.step * shift, at, n - (pass.taps - 1) * pass.step * shift);
     }
   }
 
-  private static int passes(int kernel) {
-    int passes = 0;
-    for (int span = 1; span < kernel; span *= RowKernels.MOST_TAPS) {
-      passes++;
+  /** Makes a window of two or three that are {@code step} taps apart, and touch or overlap. */
+  private record Pass(int taps, int step) {
+    /** Those that make windows of {@code kernel} taps of windows of {@code span}. */
+    static Pass[] all(int span, int kernel) {
+      List<Pass> passes = new ArrayList<>();
+      while (span < kernel) {
+        int rest = kernel - span;
+        int taps = rest <= span || rest % 2 == 1 && rest < 2 * span ? 2 : RowKernels.MOST_TAPS;
+        int step = Math.min(span, rest / (taps - 1));
+        passes.add(new Pass(taps, step));
+        span += (taps - 1) * step;
+      }
+      return passes.toArray(new Pass[0]);
     }
-    return passes;
   }
 
   /** Reduces the windows of some rows of outputs down the columns, and stores them. */
   private void store(Cells cells, int plane, int base, int first, int outputs, int spare) {
-    int shift = rows.dilation() * cellPitch;
+    int step = rowsAtOnce ? lastRowPass.step : 1;
+    int shift = step * rows.dilation() * cellPitch;
     int used = (width - 1) * cellStride + 1;
     int end = first + outputs;
     int alike;
     for (int y = first; y < end; y += alike) {
       alike = 1;
       int to = (plane * rows.output() + y) * width;
-      int taps = rowsAtOnce ? 1 : rowTaps[y];
+      int taps = rowsAtOnce ? lastRowPass.taps : rowTaps[y];
       if (taps <= 0) {
         cells.pad(spare, used);
         cells.store(spare, cellStride, to, width);
@@ -270,12 +291,12 @@ final class SeparableMax {
       while (y + alike < end && (rowsAtOnce || isNext(y + alike, taps))) {
         alike++;
       }
-      int step = rows.stride() * cellPitch;
-      if (cellStride == 1 && step == width) {
+      int apart = rows.stride() * cellPitch;
+      if (cellStride == 1 && apart == width) {
         // Rows that touch are one.
-        cells.store(at, taps, shift, cellStride, step, spare, to, alike * width, 1);
+        cells.store(at, taps, shift, cellStride, apart, spare, to, alike * width, 1);
       } else {
-        cells.store(at, taps, shift, cellStride, step, spare, to, width, alike);
+        cells.store(at, taps, shift, cellStride, apart, spare, to, width, alike);
       }
     }
   }
