@@ -49,17 +49,23 @@ final class ByteCells extends Cells {
 
   @Override
   void column(byte[] input, int at, int pitch, int taps, int shift, int to, int step, int n) {
+    if (taps == 2) {
+      // A kernel of three with padding, the common one: C2 unrolls rows, but not rows of taps.
+      int second = at + shift;
+      for (int row = 0; row < n; row++) {
+        int best = Math.max(input[at + row * pitch] ^ flip, input[second + row * pitch] ^ flip);
+        cells[to + row * step] = (byte) best;
+      }
+      return;
+    }
     for (int row = 0; row < n; row++) {
-      cells[to + row * step] = maximum(input, at + row * pitch, taps, shift);
+      int tap = at + row * pitch;
+      int best = input[tap] ^ flip;
+      for (int t = 1; t < taps; t++) {
+        best = Math.max(best, input[tap + t * shift] ^ flip);
+      }
+      cells[to + row * step] = (byte) best;
     }
-  }
-
-  private byte maximum(byte[] input, int at, int taps, int shift) {
-    int best = input[at] ^ flip;
-    for (int tap = 1; tap < taps; tap++) {
-      best = Math.max(best, input[at + tap * shift] ^ flip);
-    }
-    return (byte) best;
   }
 
   @Override

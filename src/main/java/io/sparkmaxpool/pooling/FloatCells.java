@@ -36,11 +36,21 @@ final class FloatCells extends Cells {
 
   @Override
   void column(byte[] input, int at, int pitch, int taps, int shift, int to, int step, int n) {
+    if (taps == 2) {
+      // As in ByteCells.
+      int second = at + shift;
+      for (int row = 0; row < n; row++) {
+        float first = ScalarRowKernels.value(input, at + row * pitch);
+        float later = ScalarRowKernels.value(input, second + row * pitch);
+        cells[to + row * step] = ScalarRowKernels.later(first, later);
+      }
+      return;
+    }
     for (int row = 0; row < n; row++) {
-      int from = at + row * pitch;
-      float best = ScalarRowKernels.value(input, from);
-      for (int tap = 1; tap < taps; tap++) {
-        best = ScalarRowKernels.later(best, ScalarRowKernels.value(input, from + tap * shift));
+      int tap = at + row * pitch;
+      float best = ScalarRowKernels.value(input, tap);
+      for (int t = 1; t < taps; t++) {
+        best = ScalarRowKernels.later(best, ScalarRowKernels.value(input, tap + t * shift));
       }
       cells[to + row * step] = best;
     }
