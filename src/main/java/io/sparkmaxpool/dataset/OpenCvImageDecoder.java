@@ -19,6 +19,12 @@ final class OpenCvImageDecoder extends CheckedImageDecoder {
   /** The sample value that libjpeg leaves where data are missing. */
   private static final byte UNTOUCHED = (byte) 128;
 
+  /**
+   * JavaCPP's own key: the resident memory above which it makes no native object. It asks the
+   * kernel for that memory at every object it makes, in a file below {@code /proc}.
+   */
+  private static final String MEMORY_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
   private OpenCvImageDecoder() {}
 
   /**
@@ -27,6 +33,11 @@ final class OpenCvImageDecoder extends CheckedImageDecoder {
    * @throws LinkageError if there are none for this platform, or they do not load
    */
   static OpenCvImageDecoder load() {
+    // Whatever is made for an image is freed with it, so there is nothing for a limit to hold back,
+    // and a process that is large for another reason would lose its images to it.
+    if (System.getProperty(MEMORY_LIMIT) == null) {
+      System.setProperty(MEMORY_LIMIT, "0");
+    }
     Loader.load(opencv_imgcodecs.class);
     return new OpenCvImageDecoder();
   }

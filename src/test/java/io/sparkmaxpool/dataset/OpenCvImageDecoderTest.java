@@ -61,4 +61,10 @@ class OpenCvImageDecoderTest extends ImageDecoderContract {
     assertThat(Pointer.totalBytes()).isEqualTo(before);
     assertThat(Pointer.totalCount()).isEqualTo(count);
   }
+
+  /** With a limit every native object costs a file of {@code /proc} that is opened and read. */
+  @Test
+  void asksTheKernelForNoMemoryFigures() {
+    assertThat(Pointer.maxPhysicalBytes()).isZero();
+  }
 }
