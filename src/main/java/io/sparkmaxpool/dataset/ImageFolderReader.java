@@ -1,7 +1,6 @@
 package io.sparkmaxpool.dataset;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -74,10 +73,7 @@ final class ImageFolderReader extends RecordReader {
           "%s has %d bytes: an image file may have %d"
               .formatted(file.location(), file.length(), LARGEST_FILE));
     }
-    try (InputStream stream =
-        Storage.at(file.location(), options.conf()).open(file.location(), 0)) {
-      return stream.readAllBytes();
-    }
+    return Storage.at(file.location(), options.conf()).read(file.location(), file.length());
   }
 
   @Override

@@ -63,4 +63,16 @@ interface Storage {
    * @throws java.nio.file.AccessDeniedException and the like where it may not be read
    */
   InputStream open(String location, long offset) throws IOException;
+
+  /**
+   * All bytes of a file.
+   *
+   * @param listed how many there were when it was listed
+   * @throws java.nio.file.AccessDeniedException and the like where it may not be read
+   */
+  default byte[] read(String location, long listed) throws IOException {
+    try (InputStream stream = open(location, 0)) {
+      return stream.readAllBytes();
+    }
+  }
 }
