@@ -1,5 +1,9 @@
 package io.sparkmaxpool.dataset;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Reads numbers out of an encoded image. A position past the end is a fault of the record, {@code
  * TRUNCATED}, never an index out of bounds.
@@ -9,6 +13,10 @@ package io.sparkmaxpool.dataset;
  * @param format the name in messages, e.g. {@code "PNG"}
  */
 record EncodedBytes(byte[] bytes, int length, String format) {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
 
   int u8(int at) throws MalformedRecordException {
     require(at, 1);
@@ -38,6 +46,25 @@ record EncodedBytes(byte[] bytes, int length, String format) {
   int i32Little(int at) throws MalformedRecordException {
     require(at, 4);
     return u16Little(at) | u16Little(at + 2) << 16;
+  }
+
+  /**
+   * The position of the first FF from {@code from} to before {@code to}, or {@code to}. Eight bytes
+   * are looked at together: all of a JPEG passes through here.
+   */
+  int nextFf(int from, int to) {
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) LONGS.get(bytes, at);
+      // One more makes the seven low bits of FF, and of no byte above 7F else, reach the highest.
+      if (((eight & LOW_BITS) + LOW_BITS / 0x7F & eight & ~LOW_BITS) != 0) {
+        break;
+      }
+    }
+    while (at < to && bytes[at] != -1) {
+      at++;
+    }
+    return at;
   }
 
   /** Whether {@code text} (ASCII) stands at {@code at}; false past the end. */

@@ -116,9 +116,7 @@ final class JpegScans {
     int restarts = 0;
     int to = from;
     while (true) {
-      while (to < last && bytes[to] != -1) {
-        to++;
-      }
+      to = in.nextFf(to, last);
       if (to >= last) {
         throw in.truncated(
             "its scan from byte %d goes on, and there is no end marker (FFD9)".formatted(at));

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OpenCvImageDecoderTest extends ImageDecoderContract {
@@ -66,5 +71,37 @@ class OpenCvImageDecoderTest extends ImageDecoderContract {
   @Test
   void asksTheKernelForNoMemoryFigures() {
     assertThat(Pointer.maxPhysicalBytes()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "256, 128", "257, 128", "1, 32769", "500, 375", "7, 5", "500, 375"})
+  void imagesOfEverySizeHaveThePixelsOfTheOtherDecoder(int width, int height) throws Exception {
+    byte[] jpeg = jpeg(width, height);
+
+    assertThat(DECODER.decode(jpeg, ImageSample.MAX_PIXELS))
+        .isEqualTo(new ImageIoImageDecoder().decode(jpeg, ImageSample.MAX_PIXELS));
+  }
+
+  @Test
+  void keepsNoMemoryOfALargeImage() throws Exception {
+    DECODER.decode(ImageSample.named("baseline-420.jpg").bytes(), ImageSample.MAX_PIXELS);
+    long before = Pointer.totalBytes();
+
+    DECODER.decode(jpeg(2500, 2500), Long.MAX_VALUE);
+
+    assertThat(Pointer.totalBytes()).isLessThan(before + NativePixels.MOST_KEPT);
+  }
+
+  private static byte[] jpeg(int width, int height) throws Exception {
+    Random random = new Random(5);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, random.nextInt());
+      }
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    assertThat(ImageIO.write(image, "jpeg", bytes)).isTrue();
+    return bytes.toByteArray();
   }
 }
