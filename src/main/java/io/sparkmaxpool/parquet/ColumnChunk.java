@@ -46,7 +46,8 @@ final class ColumnChunk {
       Encoding encoding,
       Optional<Statistics<?>> statistics)
       throws IOException {
-    BytesInput compressed = compressor.compressToKeep(head, body, content);
+    BytesInput compressed =
+        compressor.compressToKeep(head, body, content.inRowsOf(body.size() / rows));
     pages.add(
         new Page(compressed, head.size() + body.size(), pageValues, rows, encoding, statistics));
     values += pageValues;

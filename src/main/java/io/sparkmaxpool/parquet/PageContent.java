@@ -7,8 +7,18 @@ package io.sparkmaxpool.parquet;
 enum PageContent {
   /** Elements of one byte. */
   PIXELS,
+  /** Elements of one byte, of images so large that one part of them is not like the next. */
+  LARGE_IMAGES,
   /** Pooling indices of one or two bytes. */
   POSITIONS,
   /** Everything else. */
-  OTHER
+  OTHER;
+
+  /** The least bytes of a large image: two of the blocks that it is compressed in. */
+  static final int LARGE_IMAGE = 2 * ZstdPages.BLOCK;
+
+  /** What a page holds whose rows have so many bytes, in the mean. */
+  PageContent inRowsOf(int bytes) {
+    return this == PIXELS && bytes >= LARGE_IMAGE ? LARGE_IMAGES : this;
+  }
 }

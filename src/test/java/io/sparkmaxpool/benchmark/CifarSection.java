@@ -68,13 +68,8 @@ final class CifarSection implements JobSection {
     report.add(result.atLeast(10, OURS, OBVIOUS));
     bench.seed().compare(report, result, OURS, 25);
     report.add(result.atLeast(0.5, INDICES, OURS));
-    Path rewritten = Workbench.output("pool-by-spark");
-    SparkWriter.rewrite(bench.spark(), ours, rewritten);
-    long bytes = Workbench.partBytes(ours);
-    long sparks = Workbench.partBytes(rewritten);
-    report.add(Measured.once("bytes a record, pool", "bytes", (double) bytes / records));
-    report.add(Measured.once("bytes a record, Spark's writer", "bytes", (double) sparks / records));
-    report.add(Bar.atMost(1, "bytes, pool / Spark's writer", (double) bytes / sparks));
+    SparkWriter.compareBytes(
+        report, bench, ours, Workbench.output("pool-by-spark"), records, "a record");
     report.note("The tables of the three jobs hold the same values, record by record.");
     report.note("The obvious job writes neither keys nor shapes.");
     return report;

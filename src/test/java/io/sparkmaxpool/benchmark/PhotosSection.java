@@ -45,6 +45,8 @@ final class PhotosSection implements JobSection {
     report.addAll(result.figures());
     report.add(result.atLeast(0.85, OURS, DECODE));
     bench.seed().compare(report, result, OURS, 8);
+    SparkWriter.compareBytes(
+        report, bench, ours, Workbench.output("photos-by-spark"), photos, "an image");
     report.note("Decoding alone takes files that are in memory and keeps no pixel.");
     return report;
   }

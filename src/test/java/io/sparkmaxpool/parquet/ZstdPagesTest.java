@@ -44,6 +44,31 @@ class ZstdPagesTest {
     assertThat(tuned).isLessThan(atLevel(3, pixels).length * 102 / 100);
   }
 
+  @Test
+  void aLargeImageIsSmallerThanAtTheDefaultLevel() {
+    byte[] image = new byte[40 * 5_000];
+    Random random = new Random(3);
+    // Parts of one brightness each, as sky and wall have.
+    for (int i = 0; i < image.length; i++) {
+      int brightness = 7 * (i / 5_000 * 17 % 31);
+      image[i] = (byte) (brightness + 5 * random.nextGaussian());
+    }
+    int tuned =
+        new ZstdPages(new Configuration(false))
+            .compress(image, image.length, PageContent.LARGE_IMAGES)
+            .length;
+    assertThat(tuned).isLessThan(atLevel(3, image).length);
+  }
+
+  @Test
+  void pixelsOfImagesThatFillBlocksAreThoseOfLargeImages() {
+    int least = PageContent.LARGE_IMAGE;
+    assertThat(PageContent.PIXELS.inRowsOf(least)).isEqualTo(PageContent.LARGE_IMAGES);
+    assertThat(PageContent.PIXELS.inRowsOf(least - 1)).isEqualTo(PageContent.PIXELS);
+    assertThat(PageContent.POSITIONS.inRowsOf(least)).isEqualTo(PageContent.POSITIONS);
+    assertThat(PageContent.OTHER.inRowsOf(least)).isEqualTo(PageContent.OTHER);
+  }
+
   @ParameterizedTest
   @EnumSource(PageContent.class)
   void aGivenLevelIsKept(PageContent content) throws Exception {
