@@ -77,6 +77,8 @@ interface RowKernels {
   /**
    * Stores the maxima of every {@code stride}-th byte, exclusive-or {@code flip}: rows of n, {@code
    * step} apart in the cells, one after the other in the output.
+   *
+   * @param spare cells that may be overwritten, n times stride of them
    */
   void store(
       byte[] cells,

@@ -17,12 +17,10 @@ final class VectorBytes {
   /** The largest stride of {@code storeEvery}; further apart, one by one is as fast. */
   static final int LARGEST_STRIDE = 8;
 
-  /**
-   * Sixteen lanes, every n-th of which is gathered by {@code EVERY[n]}: bytes of wider vectors are
-   * rearranged by one instruction on few machines only, and by none of C2's on others.
-   */
+  /** So many every machine rearranges in one instruction; not so the bytes of wider vectors. */
   static final VectorSpecies<Byte> SIXTEEN = ByteVector.SPECIES_128;
 
+  /** By a stride, what gathers every stride-th lane. */
   private static final List<VectorShuffle<Byte>> EVERY =
       IntStream.rangeClosed(0, LARGEST_STRIDE)
           .mapToObj(n -> VectorShuffle.fromOp(SIXTEEN, lane -> lane * n % SIXTEEN.length()))
@@ -157,7 +155,10 @@ final class VectorBytes {
     return (SIXTEEN.length() - 1) / stride + 1;
   }
 
-  /** Stores every {@code stride}-th of n, which are whole maxima already. */
+  /**
+   * Stores every {@code stride}-th of n, which are whole maxima already: nothing is computed here,
+   * for where vectors of two widths go through one method, JDK 17 made objects of both.
+   */
   static void storeEvery(byte[] cells, int at, int stride, byte[] output, int to, int n) {
     VectorShuffle<Byte> every = EVERY.get(stride);
     int gathered = gathered(stride);
