@@ -117,16 +117,26 @@ public record Listing(
    * Cuts the dataset into splits of about equal decoded size, each for one task: files of records
    * between any two of them, other files whole. What could not be listed comes with the last.
    *
-   * @param splitBytes the most decoded bytes of a split; a single larger image is one split
-   * @param parallelism tasks that run at once; smaller datasets are spread over them
+   * @param splitBytes about the most decoded bytes of a split; a single larger image is one split
+   * @param parallelism tasks that run at once: smaller datasets are spread over them, and of larger
+   *     ones each has as many splits to read as the others
    */
   public List<Split> split(long splitBytes, int parallelism) {
-    long share = decodedBytes() / Math.max(1, parallelism) + 1;
-    long target = Math.min(splitBytes, Math.max(share, Split.SMALLEST));
-    SplitPacker packer = new SplitPacker(Math.max(1, (long) (target / expansion)));
+    long atOnce = Math.max(1, parallelism);
+    long share = decodedBytes() / atOnce + 1;
+    long most = Math.max(1, Math.min(splitBytes, Math.max(share, Split.SMALLEST)));
+    long count = Math.max(1, ceilDiv(decodedBytes(), most));
+    if (count > atOnce) {
+      count = ceilDiv(count, atOnce) * atOnce;
+    }
+    SplitPacker packer = new SplitPacker(bytes(), count);
     for (InputFile file : files) {
       packer.add(file);
     }
     return packer.finish(unlisted);
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return (a - 1) / b + 1;
   }
 }

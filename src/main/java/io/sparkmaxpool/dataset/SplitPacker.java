@@ -3,16 +3,24 @@ package io.sparkmaxpool.dataset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fills splits one after the other, each up to a target size. */
+/**
+ * Cuts files, one after the other, into a number of splits of about equal size. What is not cut, a
+ * record or a whole file, belongs where its middle lies; so a split that would hold nothing else is
+ * left out.
+ */
 final class SplitPacker {
-  private final long target;
+  private final long total;
+  private final long count;
   private final List<Split> full = new ArrayList<>();
   private final List<Split.Range> ranges = new ArrayList<>();
-  private long filled;
+  private long passed;
+  private long split = -1;
+  private double end;
 
-  /** A packer of splits of at most {@code target} file bytes, single larger records aside. */
-  SplitPacker(long target) {
-    this.target = target;
+  /** A packer of at most {@code count} splits of files that have {@code total} bytes together. */
+  SplitPacker(long total, long count) {
+    this.total = total;
+    this.count = count;
   }
 
   /** Adds a file; its bytes outside of complete records stay with the first or the last of them. */
@@ -29,8 +37,9 @@ final class SplitPacker {
   }
 
   private void addWhole(InputFile file) {
-    if (filled > 0 && filled + file.length() > target) {
+    if (fitting(file.length(), 1) == 0) {
       close();
+      begin(file.length());
     }
     add(file, 0, file.length());
   }
@@ -38,18 +47,37 @@ final class SplitPacker {
   private void addRecords(InputFile file, FileRecords records) {
     long added = 0;
     while (added < records.complete()) {
-      long room = (target - filled) / records.bytesEach();
-      if (room < 1 && filled > 0) {
+      long fitting = fitting(records.bytesEach(), records.complete() - added);
+      if (fitting == 0) {
         close();
         continue;
       }
-      long end = Math.min(records.complete(), added + Math.max(1, room));
+      long next = added + fitting;
       add(
           file,
           added == 0 ? 0 : records.start() + added * records.bytesEach(),
-          end == records.complete() ? file.length() : records.start() + end * records.bytesEach());
-      added = end;
+          next == records.complete()
+              ? file.length()
+              : records.start() + next * records.bytesEach());
+      added = next;
     }
+  }
+
+  /** How many of {@code rest} pieces of some bytes each the split takes; an empty one takes one. */
+  private long fitting(long bytes, long rest) {
+    if (ranges.isEmpty()) {
+      begin(bytes);
+    }
+    double middle = passed + bytes / 2.0;
+    long fitting = middle < end ? (long) Math.ceil((end - middle) / Math.max(1, bytes)) : 0;
+    return Math.min(rest, ranges.isEmpty() ? Math.max(1, fitting) : fitting);
+  }
+
+  /** Begins the split in which the middle of the next piece lies. */
+  private void begin(long bytes) {
+    long at = (long) ((passed + bytes / 2.0) * count / Math.max(1, total));
+    split = Math.max(split + 1, Math.min(at, count - 1));
+    end = split >= count - 1 ? Double.POSITIVE_INFINITY : (split + 1.0) * total / count;
   }
 
   /** All splits; {@code unlisted} goes with the last. */
@@ -60,14 +88,13 @@ final class SplitPacker {
     return List.copyOf(full);
   }
 
-  private void add(InputFile file, long start, long end) {
-    ranges.add(new Split.Range(file, start, end));
-    filled += end - start;
+  private void add(InputFile file, long from, long to) {
+    ranges.add(new Split.Range(file, from, to));
+    passed += to - from;
   }
 
   private void close() {
     full.add(new Split(List.copyOf(ranges), List.of()));
     ranges.clear();
-    filled = 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkmaxpool.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,13 +70,15 @@ class ListingTest {
   void aRecordFileOfFourGigabytesIsManySplits() {
     Listing listing = records(cifar("big.bin", 4L << 30));
 
-    List<Split> splits = listing.split(DEFAULT_SPLIT, 2);
+    List<Split> splits = listing.split(DEFAULT_SPLIT, 3);
 
+    // 32 are enough, but of three tasks at once each has eleven.
     assertThat(splits).hasSize(33);
     assertThat(splits.stream().mapToLong(Split::bytes).sum()).isEqualTo(4L << 30);
     long end = 0;
     for (Split split : splits) {
-      assertThat(split.bytes()).isLessThanOrEqualTo(DEFAULT_SPLIT);
+      assertThat(split.bytes())
+          .isCloseTo((4L << 30) / splits.size(), within((long) CifarBytes.RECORD));
       for (Split.Range range : split.ranges()) {
         assertThat(range.start()).isEqualTo(end);
         assertThat(range.start() % CifarBytes.RECORD).isZero();
@@ -89,7 +92,7 @@ class ListingTest {
   void smallRecordFilesShareASplitAndALargeOneFillsItUp() {
     long record = CifarBytes.RECORD;
     Listing listing =
-        records(cifar("a", 3 * record), cifar("b", 3 * record + 5), cifar("c", 10), cifar("d", 0));
+        records(cifar("a", 2 * record), cifar("b", 4 * record + 5), cifar("c", 10), cifar("d", 0));
 
     assertThat(listing.split(4 * record, 1))
         .extracting(
@@ -98,8 +101,24 @@ class ListingTest {
                     .map(r -> r.file().key() + r.start() / record + "-" + r.end())
                     .toList())
         .containsExactly(
-            List.of("a0-" + 3 * record, "b0-" + record),
-            List.of("b1-" + (3 * record + 5), "c0-10"));
+            List.of("a0-" + 2 * record, "b0-" + record),
+            List.of("b1-" + (4 * record + 5), "c0-10"));
+  }
+
+  /** A third split of one file would keep a core busy while the other waits. */
+  @Test
+  void asManySplitsAsTasksAtOnceAreEqual() {
+    List<Split> splits = images(thumbnails(10_001)).split(DEFAULT_SPLIT, 2);
+
+    assertThat(splits).extracting(split -> split.ranges().size()).containsExactly(5_000, 5_001);
+  }
+
+  @Test
+  void emptyFilesAreRecordsToo() {
+    assertThat(images(List.of(file("a.png", 0), file("b.png", 0))).split(DEFAULT_SPLIT, 2))
+        .flatExtracting(Split::ranges)
+        .extracting(range -> range.file().key())
+        .containsExactly("a.png", "b.png");
   }
 
   @Test
