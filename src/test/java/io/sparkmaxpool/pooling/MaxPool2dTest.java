@@ -3,7 +3,6 @@ package io.sparkmaxpool.pooling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
@@ -13,7 +12,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class MaxPool2dTest {
   private static final VarHandle BITS =
@@ -196,31 +192,6 @@ class MaxPool2dTest {
         .hasMessage("the output is float32 [2, 8, 9], but it must be float32 [2, 2, 3]");
     assertThatThrownBy(() -> pool.applyWithIndices(input, new PooledWithIndices(values, values)))
         .hasMessage("the output is float32 [2, 2, 3], but it must be int64 [2, 2, 3]");
-  }
-
-  /**
-   * Compiled code makes no object for a vector, but for one or two a record; until it is compiled,
-   * every one is an object, and so they would be if it compiled badly.
-   */
-  @ParameterizedTest
-  @EnumSource(names = {"UINT8", "FLOAT32"})
-  void poolsRecordAfterRecordWithoutAllocating(DType dtype) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    Tensor input = randomTensor(new Random(3), dtype, 3, 32, 32);
-    MaxPool2d pool = MaxPool2d.of(Pool2dParams.of(3).withStride(Size2d.of(2)));
-    PooledWithIndices output = pool.applyWithIndices(input);
-
-    long bytes = Long.MAX_VALUE;
-    for (int round = 0; round < 300 && bytes >= 200_000; round++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int record = 0; record < 1_000; record++) {
-        pool.apply(input, output.values());
-        pool.applyWithIndices(input, output);
-      }
-      bytes = threads.getCurrentThreadAllocatedBytes() - before;
-    }
-
-    assertThat(bytes).as("bytes allocated for 2,000 records").isLessThan(200_000);
   }
 
   @Test
