@@ -96,7 +96,7 @@ final class ZstdPages {
             ZstandardCodec.DEFAULT_PARQUET_COMPRESS_ZSTD_LEVEL));
     if (!levelIsGiven()) {
       switch (content) {
-        case PIXELS -> search(FAST, 4, 12);
+        case PIXELS -> search(FAST, 4, 14);
         case LARGE_IMAGES -> search(FAST, 6, 14);
         case POSITIONS -> search(FAST, 5, 14);
         // What the level says.
