@@ -78,6 +78,7 @@ class ListingTest {
     long end = 0;
     for (Split split : splits) {
       assertThat(split.bytes())
+          .isLessThanOrEqualTo(DEFAULT_SPLIT)
           .isCloseTo((4L << 30) / splits.size(), within((long) CifarBytes.RECORD));
       for (Split.Range range : split.ranges()) {
         assertThat(range.start()).isEqualTo(end);
