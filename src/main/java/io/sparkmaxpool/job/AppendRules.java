@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
-import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.sink.TableDirectory;
 import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
@@ -47,11 +46,11 @@ final class AppendRules {
       TableDirectory table, Listing listing, List<PoolPlan.PooledShape> shapes, boolean oneShape)
       throws IOException {
     requireSameSpec(table);
-    if (spec.footer() == Footer.ARROW) {
+    if (spec.footer().tellsShape()) {
       if (!oneShape) {
         throw refused(
-            "output.mode: append: footer arrow needs one shape, which format %s does not guarantee: use footer: none"
-                .formatted(listing.format().label()));
+            "output.mode: append: footer %s needs one shape, which format %s does not guarantee: use footer: none"
+                .formatted(spec.footer().label(), listing.format().label()));
       }
       requireShape(table, shapes);
     }
@@ -87,8 +86,9 @@ final class AppendRules {
       for (PoolPlan.PooledShape shape : shapes) {
         if (shape.output() != null && !shape.output().equals(its)) {
           throw refused(
-              "output.mode: append: footer arrow needs one shape, but the table at %s has %s and %s would have %s"
-                  .formatted(table.path(), its, shape.key(), shape.output()));
+              "output.mode: append: footer %s needs one shape, but the table at %s has %s and %s would have %s"
+                  .formatted(
+                      spec.footer().label(), table.path(), its, shape.key(), shape.output()));
         }
       }
     }

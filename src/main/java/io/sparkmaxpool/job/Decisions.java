@@ -7,6 +7,7 @@ import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.MixedShapesException;
 import io.sparkmaxpool.tensor.DType;
 import java.util.List;
+import java.util.Optional;
 
 /** What a spec leaves to its input: the type of the table's elements, and its footer. */
 final class Decisions {
@@ -58,19 +59,21 @@ final class Decisions {
    * The footer: the one asked for, or for {@code auto} Arrow's where one shape is certain and the
    * encoding is a flat list.
    *
-   * @throws JobException with {@link ExitCode#USAGE} if Arrow's is asked for and headers show two
-   *     shapes
+   * @throws JobException with {@link ExitCode#USAGE} if one is asked for that tells a shape, and
+   *     headers show two
    */
   static Footer footer(JobSpec spec, List<PoolPlan.PooledShape> shapes, boolean oneShape) {
-    switch (spec.output().footer()) {
-      case NONE -> {
-        return Footer.NONE;
-      }
-      case AUTO -> {
-        return oneShape && spec.output().encoding() == Encoding.ARRAY ? Footer.ARROW : Footer.NONE;
-      }
-      case ARROW -> {}
+    Optional<Footer> asked = spec.output().footer().decided();
+    if (asked.isEmpty()) {
+      return oneShape && spec.output().encoding() == Encoding.ARRAY ? Footer.ARROW : Footer.NONE;
     }
+    if (asked.get().tellsShape()) {
+      requireOneShape(asked.get(), shapes);
+    }
+    return asked.get();
+  }
+
+  private static void requireOneShape(Footer footer, List<PoolPlan.PooledShape> shapes) {
     KeyedShape first = null;
     for (PoolPlan.PooledShape shape : shapes) {
       if (shape.output() != null) {
@@ -78,11 +81,10 @@ final class Decisions {
         if (first != null && !first.shape().equals(keyed.shape())) {
           throw new JobException(
               ExitCode.USAGE,
-              "output.footer: " + new MixedShapesException(first, keyed).getMessage());
+              "output.footer: " + new MixedShapesException(footer, first, keyed).getMessage());
         }
         first = keyed;
       }
     }
-    return Footer.ARROW;
   }
 }

@@ -40,11 +40,10 @@ public record JobSpec(
 
   /** The table's footer, which must be {@link #decided}. */
   Footer footer() {
-    return switch (output.footer()) {
-      case ARROW -> Footer.ARROW;
-      case NONE -> Footer.NONE;
-      case AUTO -> throw new IllegalStateException("the footer is not decided");
-    };
+    return output
+        .footer()
+        .decided()
+        .orElseThrow(() -> new IllegalStateException("the footer is not decided"));
   }
 
   /**

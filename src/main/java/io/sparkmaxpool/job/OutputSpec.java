@@ -38,17 +38,12 @@ public record OutputSpec(
 
   /** The same, with the dtype and the footer that the input and the rest of the spec lead to. */
   OutputSpec decided(DType decidedDType, Footer decidedFooter) {
-    FooterChoice choice =
-        switch (decidedFooter) {
-          case ARROW -> FooterChoice.ARROW;
-          case NONE -> FooterChoice.NONE;
-        };
     return new OutputSpec(
         path,
         mode,
         Optional.of(decidedDType),
         encoding,
-        choice,
+        FooterChoice.of(decidedFooter),
         partitionBy,
         compression,
         rowGroupSize,

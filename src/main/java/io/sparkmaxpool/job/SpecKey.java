@@ -156,9 +156,10 @@ public final class SpecKey<T> {
   public static final SpecKey<FooterChoice> FOOTER =
       key(
           "output.footer",
-          ValueTypes.word(Words.of(FooterChoice::label, FooterChoice.values()).later("hf")),
+          ValueTypes.word(Words.of(FooterChoice::label, FooterChoice.values())),
           "auto",
-          "What Arrow readers are told: auto, arrow (a fixed-shape tensor) or none.");
+          "What Arrow readers are told: auto, arrow (a fixed-shape tensor), hf (Array3D of Hugging"
+              + " Face datasets, encoding nested) or none.");
   public static final SpecKey<List<PartitionColumn>> PARTITION_BY =
       key(
           "output.partition-by",

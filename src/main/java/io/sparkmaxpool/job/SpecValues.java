@@ -3,6 +3,7 @@ package io.sparkmaxpool.job;
 import io.sparkmaxpool.job.Written.Kind;
 import io.sparkmaxpool.job.Written.Place;
 import io.sparkmaxpool.parquet.Encoding;
+import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.tensor.DType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -192,18 +193,29 @@ final class SpecValues {
 
   /** The rules between a table's keys that need no data. */
   void checkOutput() {
-    Encoding encoding = find(SpecKey.ENCODING).orElse(Encoding.ARRAY);
-    if (find(SpecKey.FOOTER).equals(Optional.of(FooterChoice.ARROW))
-        && encoding != Encoding.ARRAY) {
+    Optional<Encoding> given = givenEncoding();
+    Optional<Encoding> needed = neededEncoding();
+    if (given.isPresent() && needed.isPresent() && !given.equals(needed)) {
       mistakes.add(
           written.get(SpecKey.FOOTER).place(),
-          "arrow: needs output.encoding array, but it is " + encoding.label());
+          "%s: needs output.encoding %s, but it is %s"
+              .formatted(value(SpecKey.FOOTER).label(), needed.get().label(), given.get().label()));
     }
-    if (encoding == Encoding.NPY && find(SpecKey.DTYPE).equals(Optional.of(DType.BFLOAT16))) {
+    if (given.equals(Optional.of(Encoding.NPY))
+        && find(SpecKey.DTYPE).equals(Optional.of(DType.BFLOAT16))) {
       mistakes.add(
           written.get(SpecKey.ENCODING).place(),
           "npy: has no type bfloat16, which output.dtype asks for");
     }
+  }
+
+  private Optional<Encoding> givenEncoding() {
+    return written(SpecKey.ENCODING).flatMap(encoding -> find(SpecKey.ENCODING));
+  }
+
+  /** The encoding that the footer cannot do without. */
+  private Optional<Encoding> neededEncoding() {
+    return find(SpecKey.FOOTER).flatMap(FooterChoice::decided).flatMap(Footer::encoding);
   }
 
   /** The section {@code output}. */
@@ -212,7 +224,7 @@ final class SpecValues {
         value(SpecKey.OUTPUT_PATH),
         value(SpecKey.MODE),
         find(SpecKey.DTYPE),
-        value(SpecKey.ENCODING),
+        givenEncoding().or(this::neededEncoding).orElse(value(SpecKey.ENCODING)),
         value(SpecKey.FOOTER),
         value(SpecKey.PARTITION_BY),
         value(SpecKey.COMPRESSION),

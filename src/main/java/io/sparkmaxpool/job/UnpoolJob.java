@@ -149,10 +149,11 @@ public final class UnpoolJob {
 
   /** The footer of the new table; a query over two small columns tells whether it has one shape. */
   private static Footer footer(UnpoolSpec spec, PooledTable table) {
-    boolean isArray = spec.output().encoding() == Encoding.ARRAY;
-    if (spec.output().footer() == FooterChoice.NONE
-        || spec.output().footer() == FooterChoice.AUTO && !isArray) {
-      return Footer.NONE;
+    Optional<Footer> asked = spec.output().footer().decided();
+    Footer footer =
+        asked.orElse(spec.output().encoding() == Encoding.ARRAY ? Footer.ARROW : Footer.NONE);
+    if (!footer.tellsShape()) {
+      return footer;
     }
     List<Row> shapes =
         table
@@ -162,12 +163,12 @@ public final class UnpoolJob {
             .limit(2)
             .collectAsList();
     if (shapes.size() < 2) {
-      return Footer.ARROW;
+      return footer;
     }
-    if (spec.output().footer() == FooterChoice.ARROW) {
+    if (asked.isPresent()) {
       throw refused(
-          "output.footer: arrow needs one shape, but %s and %s get two: use footer: none, or give --output-size"
-              .formatted(shapes.get(0).getString(2), shapes.get(1).getString(2)));
+          "output.footer: %s needs one shape, but %s and %s get two: use footer: none, or give --output-size"
+              .formatted(footer.label(), shapes.get(0).getString(2), shapes.get(1).getString(2)));
     }
     return Footer.NONE;
   }

@@ -13,14 +13,20 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The Arrow schema that makes Arrow readers take a flat Parquet list for a fixed-shape tensor
- * (Arrow's canonical extension {@code arrow.fixed_shape_tensor}): an IPC schema message in base64
- * under {@value #SCHEMA_KEY}, with a field for every column of the file.
+ * The Arrow schema that makes Arrow readers take Parquet lists for tensors of one shape: an IPC
+ * schema message in base64 under {@value #SCHEMA_KEY}, with a field for every column of the file.
+ * Flat lists become Arrow's canonical extension {@code arrow.fixed_shape_tensor}, nested ones the
+ * extension that Hugging Face {@code datasets} has registered for its {@code Array3D} since 2.14.7.
+ * A reader that does not know an extension finds the lists it is stored in.
+ *
+ * <p>{@code datasets} makes its features of this schema. It needs no key {@code huggingface}, which
+ * would repeat them in words that its versions do not share.
  */
 final class ArrowFooter {
   static final String SCHEMA_KEY = "ARROW:schema";
 
-  private static final String EXTENSION = "arrow.fixed_shape_tensor";
+  private static final String FIXED_SHAPE_TENSOR = "arrow.fixed_shape_tensor";
+  private static final String ARRAY_3D = "datasets.features.features.Array3DExtensionType";
   private static final ArrowType INT32 = new ArrowType.Int(32, true);
   private static final ArrowType INT64 = new ArrowType.Int(64, true);
 
@@ -39,7 +45,7 @@ final class ArrowFooter {
     fields.add(list(TensorSchema.INPUT_SHAPE, INT32));
     fields.add(list(TensorSchema.SHAPE, INT32));
     fields.add(required(TensorSchema.DTYPE, ArrowType.Utf8.INSTANCE));
-    fields.add(tensor(element(options.visible()), shape));
+    fields.add(pooled(options, shape));
     if (options.has(OptionalColumn.INDICES)) {
       fields.add(list(OptionalColumn.INDICES.label(), INT64));
     }
@@ -58,16 +64,39 @@ final class ArrowFooter {
         List.of(required("element", element)));
   }
 
-  private static Field tensor(ArrowType element, Shape shape) {
-    String layout = "{\"shape\":%s,\"dim_names\":[\"C\",\"H\",\"W\"]}".formatted(shape);
+  private static Field pooled(TensorFileOptions options, Shape shape) {
+    DType visible = options.visible();
+    Field element = Field.nullable("item", element(visible));
+    return switch (options.footer()) {
+      case ARROW ->
+          extension(
+              FIXED_SHAPE_TENSOR,
+              "{\"shape\":%s,\"dim_names\":[\"C\",\"H\",\"W\"]}".formatted(shape),
+              new ArrowType.FixedSizeList(Math.toIntExact(shape.elements())),
+              element);
+      case HF ->
+          extension(
+              ARRAY_3D,
+              "[%s,\"%s\"]".formatted(shape, visible.label()),
+              ArrowType.List.INSTANCE,
+              items(items(element)));
+      case NONE -> throw new IllegalStateException("no footer, no schema");
+    };
+  }
+
+  private static Field items(Field element) {
+    return new Field("item", FieldType.nullable(ArrowType.List.INSTANCE), List.of(element));
+  }
+
+  private static Field extension(String name, String metadata, ArrowType storage, Field element) {
     return new Field(
         TensorSchema.POOLED,
         new FieldType(
             true,
-            new ArrowType.FixedSizeList(Math.toIntExact(shape.elements())),
+            storage,
             null,
-            Map.of("ARROW:extension:name", EXTENSION, "ARROW:extension:metadata", layout)),
-        List.of(Field.nullable("item", element)));
+            Map.of("ARROW:extension:name", name, "ARROW:extension:metadata", metadata)),
+        List.of(element));
   }
 
   private static ArrowType element(DType visible) {

@@ -16,8 +16,8 @@ import java.util.Set;
  * @param footer what the footer tells about it
  * @param compression how pages are compressed
  * @param rowGroupSize compressed bytes after which a row group ends
- * @param metadata the file's key-value metadata; with {@link Footer#ARROW} also that of the Arrow
- *     schema, which is all that Arrow readers see
+ * @param metadata the file's key-value metadata; where the footer has an Arrow schema also that of
+ *     the schema, which is all that Arrow readers see
  */
 public record TensorFileOptions(
     Set<OptionalColumn> columns,
@@ -43,9 +43,10 @@ public record TensorFileOptions(
     if (encoding == Encoding.NPY && written.npyDescr().isEmpty()) {
       throw new IllegalArgumentException("encoding npy has no type " + written);
     }
-    if (footer == Footer.ARROW && encoding != Encoding.ARRAY) {
+    if (footer.encoding().isPresent() && footer.encoding().get() != encoding) {
       throw new IllegalArgumentException(
-          "footer arrow needs encoding array, but the encoding is " + encoding.label());
+          "footer %s needs encoding %s, but the encoding is %s"
+              .formatted(footer.label(), footer.encoding().get().label(), encoding.label()));
     }
     if (rowGroupSize < 1) {
       throw new IllegalArgumentException(

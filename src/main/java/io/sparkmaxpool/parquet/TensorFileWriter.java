@@ -124,8 +124,8 @@ public final class TensorFileWriter implements Closeable {
    *
    * @throws IllegalArgumentException if the row does not fit together, or its tensor is too large
    *     for a Parquet page, near 2 GB; nothing is written then and the writer goes on
-   * @throws MixedShapesException if the footer is {@link Footer#ARROW} and the shape differs from
-   *     the first row's
+   * @throws MixedShapesException if the footer tells a shape and this one differs from the first
+   *     row's
    * @throws IOException if the file cannot be written; only {@link #abort} is left then
    */
   public void write(TensorRow row) throws IOException {
@@ -198,8 +198,8 @@ public final class TensorFileWriter implements Closeable {
     } else if (shape[0] != firstExtents[0]
         || shape[1] != firstExtents[1]
         || shape[2] != firstExtents[2]) {
-      if (options.footer() == Footer.ARROW) {
-        throw new MixedShapesException(first.get(), row.keyedShape());
+      if (options.footer().tellsShape()) {
+        throw new MixedShapesException(options.footer(), first.get(), row.keyedShape());
       }
       oneShape = false;
     }
@@ -272,7 +272,7 @@ public final class TensorFileWriter implements Closeable {
 
   private Map<String, String> footer() {
     Map<String, String> footer = new HashMap<>(options.metadata());
-    if (options.footer() == Footer.ARROW && first.isPresent()) {
+    if (options.footer().tellsShape() && first.isPresent()) {
       footer.put(ArrowFooter.SCHEMA_KEY, ArrowFooter.schema(options, first.get().shape()));
     }
     return footer;

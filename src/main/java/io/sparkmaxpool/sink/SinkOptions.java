@@ -22,8 +22,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param path {@code path}: the table's directory
  * @param dtype {@code dtype}: what readers see, or null for the dtype of the tensors; float32 makes
  *     uint8 tensors value / 255
- * @param encoding {@code encoding}: array, nested, binary or npy
- * @param footer {@code footer}: arrow or none
+ * @param encoding {@code encoding}: array, nested, binary or npy; if not given, what the footer
+ *     needs, or array
+ * @param footer {@code footer}: arrow, hf or none
  * @param partitionBy {@code partition-by}: of label, label_name
  * @param compression {@code compression}: zstd, snappy, gzip, lz4 or uncompressed
  * @param rowGroupBytes {@code row-group-size}: in bytes, compressed
@@ -83,11 +84,17 @@ record SinkOptions(
     if (path == null) {
       throw new IllegalArgumentException("tensor-parquet: option path is missing");
     }
+    Footer footer = word(options, "footer", Footer.values(), Footer::label, Footer.NONE);
     return new SinkOptions(
         path,
         options.containsKey("dtype") ? DType.of(options.get("dtype")) : null,
-        word(options, "encoding", Encoding.values(), Encoding::label, Encoding.ARRAY),
-        word(options, "footer", Footer.values(), Footer::label, Footer.NONE),
+        word(
+            options,
+            "encoding",
+            Encoding.values(),
+            Encoding::label,
+            footer.encoding().orElse(Encoding.ARRAY)),
+        footer,
         partitionBy(options.getOrDefault("partition-by", "")),
         word(options, "compression", Compression.values(), Compression::label, Compression.ZSTD),
         OptionValues.positive(options, "row-group-size", ROW_GROUP_BYTES),

@@ -1,6 +1,5 @@
 package io.sparkmaxpool.sink;
 
-import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.MixedShapesException;
 import io.sparkmaxpool.sink.TensorTableProvider.ExistingTable;
@@ -125,8 +124,9 @@ final class TensorBatchWrite implements BatchWrite {
           total.badExamples().stream().map(Tally.BadExample::line).toList());
     }
     Optional<KeyedShape> other = total.otherShape();
-    if (options.footer() == Footer.ARROW && other.isPresent()) {
-      throw new MixedShapesException(total.firstShape().orElseThrow(), other.get());
+    if (options.footer().tellsShape() && other.isPresent()) {
+      throw new MixedShapesException(
+          options.footer(), total.firstShape().orElseThrow(), other.get());
     }
   }
 

@@ -250,6 +250,15 @@ class JobSpecReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"auto,ARRAY", "none,ARRAY", "arrow,ARRAY", "hf,NESTED"})
+  void takesTheEncodingThatTheFooterNeedsWhereNoneIsGiven(String footer, Encoding encoding) {
+    OutputSpec output = override(SpecKey.FOOTER, footer).output();
+    assertThat(output.footer().label()).isEqualTo(footer);
+    assertThat(output.encoding()).isEqualTo(encoding);
+    assertThat(read(override(SpecKey.FOOTER, footer).toJson()).output()).isEqualTo(output);
+  }
+
   @Test
   void namesEveryKeyOfTheOperationInTheResolvedSpec() {
     Map<String, Object> map = read(MINIMAL).toMap();

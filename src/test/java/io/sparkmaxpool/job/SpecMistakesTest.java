@@ -139,7 +139,7 @@ class SpecMistakesTest {
             + " wanted",
         "output.dtype | float | unknown, did you mean float32?",
         "output.encoding | lists | unknown, one of array, nested, binary, npy is wanted",
-        "output.footer | hf | not available in this version, which has auto, arrow, none",
+        "output.footer | array3d | unknown, one of auto, arrow, hf, none is wanted",
         "output.compression | zst | unknown, did you mean zstd?",
         "bad-records | drops | unknown, did you mean drop?",
       })
@@ -241,13 +241,22 @@ class SpecMistakesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"nested", "binary", "npy"})
-  void refusesAnArrowFooterWithoutFlatLists(String encoding) {
+  @CsvSource({
+    "arrow,nested,array",
+    "arrow,binary,array",
+    "arrow,npy,array",
+    "hf,array,nested",
+    "hf,binary,nested",
+    "hf,npy,nested"
+  })
+  void refusesAFooterWithAnotherEncodingThanItNeeds(String footer, String encoding, String needed) {
     assertThat(
             mistakesOf(
                 "input: {format: cifar10, path: in}\npool: {kernel-size: 3}\noutput: {path: out}",
-                Map.of(SpecKey.FOOTER, List.of("arrow"), SpecKey.ENCODING, List.of(encoding))))
-        .containsExactly("--footer: arrow: needs output.encoding array, but it is " + encoding);
+                Map.of(SpecKey.FOOTER, List.of(footer), SpecKey.ENCODING, List.of(encoding))))
+        .containsExactly(
+            "--footer: %s: needs output.encoding %s, but it is %s"
+                .formatted(footer, needed, encoding));
   }
 
   @Test

@@ -218,7 +218,7 @@ class UnpoolJobTest extends PoolJobFixture {
   }
 
   @Test
-  void anArrowFooterNeedsOneShape() throws IOException {
+  void aFooterThatTellsAShapeNeedsOne() throws IOException {
     run(with(images("pooled"), Map.of(SpecKey.RETURN_INDICES, "true")));
 
     unpool("pooled", "unpooled", Map.of());
@@ -227,6 +227,9 @@ class UnpoolJobTest extends PoolJobFixture {
     assertThatThrownBy(() -> unpool("pooled", "out", Map.of(SpecKey.FOOTER, "arrow")))
         .isInstanceOf(JobException.class)
         .hasMessageStartingWith("output.footer: arrow needs one shape, but ");
+    assertThatThrownBy(() -> unpool("pooled", "out", Map.of(SpecKey.FOOTER, "hf")))
+        .isInstanceOf(JobException.class)
+        .hasMessageStartingWith("output.footer: hf needs one shape, but ");
   }
 
   private void assertRefused(String input, String rule) {

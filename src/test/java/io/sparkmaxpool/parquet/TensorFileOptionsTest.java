@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TensorFileOptionsTest {
   @Test
@@ -27,14 +29,23 @@ class TensorFileOptionsTest {
         "encoding npy has no type bfloat16");
   }
 
-  @Test
-  void arrowFooterNeedsArrays() {
-    for (Encoding encoding : new Encoding[] {Encoding.NESTED, Encoding.BINARY, Encoding.NPY}) {
-      assertRefused(
-          () ->
-              Sample.options(
-                  DType.UINT8, DType.UINT8, encoding, Footer.ARROW, Compression.ZSTD, 1_000),
-          "footer arrow needs encoding array, but the encoding is " + encoding.label());
+  @ParameterizedTest(name = "footer {0}, encoding {1}")
+  @CsvSource({
+    "ARROW,NESTED,array",
+    "ARROW,BINARY,array",
+    "ARROW,NPY,array",
+    "HF,ARRAY,nested",
+    "HF,BINARY,nested",
+    "HF,NPY,nested"
+  })
+  void aFooterNeedsItsEncoding(Footer footer, Encoding encoding, String needed) {
+    for (DType dtype : DType.values()) {
+      if (encoding != Encoding.NPY || dtype != DType.BFLOAT16) {
+        assertRefused(
+            () -> Sample.options(dtype, dtype, encoding, footer, Compression.ZSTD, 1_000),
+            "footer %s needs encoding %s, but the encoding is %s"
+                .formatted(footer.label(), needed, encoding.label()));
+      }
     }
   }
 
@@ -79,7 +90,7 @@ class TensorFileOptionsTest {
     assertThat(Encoding.values())
         .extracting(Encoding::label)
         .containsExactly("array", "nested", "binary", "npy");
-    assertThat(Footer.values()).extracting(Footer::label).containsExactly("arrow", "none");
+    assertThat(Footer.values()).extracting(Footer::label).containsExactly("arrow", "hf", "none");
     assertThat(Compression.values())
         .extracting(Compression::label)
         .containsExactly("zstd", "snappy", "gzip", "lz4", "uncompressed");

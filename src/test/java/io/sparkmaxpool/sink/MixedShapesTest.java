@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.sparkmaxpool.parquet.MixedShapesException;
 import io.sparkmaxpool.sql.SparkTest;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,11 +44,23 @@ class MixedShapesTest {
 
   private void assertRefused(
       Dataset<Row> frame, String mode, String partitionBy, String first, String other) {
+    for (String footer : List.of("arrow", "hf")) {
+      assertRefused(frame, footer, mode, partitionBy, first, other);
+    }
+  }
+
+  private void assertRefused(
+      Dataset<Row> frame,
+      String footer,
+      String mode,
+      String partitionBy,
+      String first,
+      String other) {
     Throwable thrown =
         catchThrowable(
             () ->
                 TensorRows.writer(frame)
-                    .option("footer", "arrow")
+                    .option("footer", footer)
                     .option("partition-by", partitionBy)
                     .mode(mode)
                     .save(table().toString()));
@@ -58,8 +71,8 @@ class MixedShapesTest {
     assertThat(cause)
         .isInstanceOf(MixedShapesException.class)
         .hasMessage(
-            "footer arrow needs one shape, but %s has [1, 2, 2] and %s has [1, 4, 1]:"
-                    .formatted(first, other)
+            "footer %s needs one shape, but %s has [1, 2, 2] and %s has [1, 4, 1]:"
+                    .formatted(footer, first, other)
                 + " use adaptive pooling, or footer: none");
   }
 
