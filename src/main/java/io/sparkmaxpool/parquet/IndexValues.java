@@ -10,7 +10,8 @@ import org.apache.parquet.column.Encoding;
  * value in a dictionary that counts 0, 1, 2 up to the largest of the row group. A page whose
  * indices all fit in a byte uses bytes. Rows with a larger index, or with the -1 that PyTorch gives
  * for some empty windows, go to pages of plain int64, and so does a page with fewer values than the
- * dictionary it would bring along.
+ * dictionary it would bring along. The rest of the row group is plain then: Spark 4.2 reads wrong
+ * values, or fails, where a dictionary page follows a plain one, which no other writer makes.
  *
  * <p>For CIFAR-10 pooled by 3 and zstd the column is a sixth smaller than plain int64, and the
  * whole row takes a quarter less CPU time (TensorWriteBenchmark).
@@ -19,6 +20,8 @@ final class IndexValues implements PageValues {
   private static final int STORED = Long.BYTES;
   private static final int LARGEST_NARROW = 0xffff;
 
+  // Whether the row group has a plain page.
+  private boolean plain;
   private boolean narrow = true;
   private boolean empty = true;
   private int pageMax;
@@ -37,7 +40,11 @@ final class IndexValues implements PageValues {
 
   @Override
   public boolean joins(Slice stored) {
-    return fits(stored) == narrow;
+    return isNarrow(stored) == narrow;
+  }
+
+  private boolean isNarrow(Slice stored) {
+    return !plain && fits(stored);
   }
 
   private static boolean fits(Slice stored) {
@@ -51,7 +58,8 @@ final class IndexValues implements PageValues {
   @Override
   public void append(Slice stored, int[] shape, GrowingBytes buffer) {
     if (empty) {
-      narrow = fits(stored);
+      narrow = isNarrow(stored);
+      plain = !narrow;
       empty = false;
     }
     byte[] from = stored.array();
@@ -92,6 +100,7 @@ final class IndexValues implements PageValues {
       }
       encoding = PageValues.endDictionaryPage(bits, count, head, buffer);
     }
+    plain = encoding == Encoding.PLAIN;
     empty = true;
     pageMax = 0;
     return encoding;
@@ -119,6 +128,7 @@ final class IndexValues implements PageValues {
 
   @Override
   public Optional<PlainDictionary> endRowGroup() {
+    plain = false;
     if (dictionaryMax < 0) {
       return Optional.empty();
     }

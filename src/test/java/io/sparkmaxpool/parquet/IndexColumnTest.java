@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,7 +17,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.page.DataPage;
+import org.apache.parquet.column.page.DataPageV1;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.LocalInputFile;
@@ -77,6 +83,33 @@ class IndexColumnTest {
   void fewIndicesBringNoDictionary() throws Exception {
     List<Sample> samples = samples(2, row -> LongStream.range(0, 1000).map(i -> i + 1001));
     assertThat(dataEncodings(check(samples))).containsExactly(PLAIN);
+  }
+
+  /** Spark's reader fails on a dictionary page behind a plain one: nobody else writes such. */
+  @Test
+  void noDictionaryPageFollowsAPlainOne() throws Exception {
+    List<Sample> largeFirst =
+        samples(30, row -> LongStream.range(0, 1000).map(i -> row == 0 ? i + 65_536 : i % 256));
+    assertThat(pageEncodings(largeFirst)).containsExactly(PLAIN);
+    List<Sample> largeBetween =
+        samples(30, row -> LongStream.range(0, 1000).map(i -> row == 9 ? i + 65_536 : i % 256));
+    assertThat(pageEncodings(largeBetween)).containsExactly(RLE_DICTIONARY, PLAIN);
+  }
+
+  private List<Encoding> pageEncodings(List<Sample> samples) throws Exception {
+    check(samples);
+    List<Encoding> encodings = new ArrayList<>();
+    try (ParquetFileReader reader =
+            ParquetFileReader.open(new LocalInputFile(directory.resolve("part.parquet")));
+        PageReadStore rowGroup = reader.readNextRowGroup()) {
+      List<ColumnDescriptor> columns = reader.getFileMetaData().getSchema().getColumns();
+      PageReader pages = rowGroup.getPageReader(columns.get(columns.size() - 1));
+      for (DataPage page = pages.readPage(); page != null; page = pages.readPage()) {
+        encodings.add(((DataPageV1) page).getValueEncoding());
+      }
+    }
+    Files.delete(directory.resolve("part.parquet"));
+    return encodings;
   }
 
   private interface Indices {
