@@ -1,5 +1,6 @@
 package io.sparkmaxpool.cli;
 
+import io.sparkmaxpool.job.CatalogEntry;
 import io.sparkmaxpool.job.JobSpec;
 import io.sparkmaxpool.job.OutputSpec;
 import io.sparkmaxpool.job.PoolJob;
@@ -17,27 +18,30 @@ final class SparkActions {
 
   static void pool(JobSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("pool")) {
-      tell(new PoolJob(spark).run(spec), spec.output(), out);
+      tell(spark, new PoolJob(spark).run(spec), spec.output(), out);
     }
   }
 
   static void unpool(UnpoolSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("unpool")) {
-      tell(new UnpoolJob(spark).run(spec), spec.output(), out);
+      tell(spark, new UnpoolJob(spark).run(spec), spec.output(), out);
     }
   }
 
-  private static void tell(Optional<PoolResult> result, OutputSpec output, PrintWriter out) {
+  private static void tell(
+      SparkSession spark, Optional<PoolResult> result, OutputSpec output, PrintWriter out) {
     if (result.isPresent()) {
       result.get().lines().forEach(out::println);
     } else {
-      out.println("%s exists already: nothing done".formatted(output.path()));
+      out.println("%s exists already: nothing written".formatted(output.path()));
     }
+    CatalogEntry.warning(spark, output).ifPresent(out::println);
   }
 
   static void plan(JobSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("plan")) {
       new PoolJob(spark).plan(spec).lines().forEach(out::println);
+      CatalogEntry.warning(spark, spec.output()).ifPresent(out::println);
     }
   }
 }

@@ -25,7 +25,8 @@ final class AppendRules {
   private static final List<String> SAME = List.of("pool", "output");
 
   /** What of it may differ. */
-  private static final List<String> FREE = List.of("path", "mode", "row-group-size", "file-size");
+  private static final List<String> FREE =
+      List.of("path", "mode", "table", "row-group-size", "file-size");
 
   private final SparkSession spark;
   private final JobSpec spec;

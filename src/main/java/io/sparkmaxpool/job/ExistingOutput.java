@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** Whether a job may write where its output is to go. */
+/** Whether a job may write where its output is to go, and under the name it is to have. */
 final class ExistingOutput {
   private final SparkSession spark;
   private final OutputSpec output;
@@ -29,6 +29,15 @@ final class ExistingOutput {
   }
 
   /**
+   * The entry of the output in Spark's catalog, if it is to have one.
+   *
+   * @throws JobException with {@link ExitCode#USAGE} if it cannot
+   */
+  Optional<CatalogEntry> entry() {
+    return CatalogEntry.of(spark, output, directory());
+  }
+
+  /**
    * Looks at what is there.
    *
    * @return the table to append to, if there is one and that is the mode
@@ -36,7 +45,8 @@ final class ExistingOutput {
    */
   Optional<TableDirectory> check() throws IOException {
     TableDirectory table = directory();
-    switch (table.state()) {
+    TableDirectory.State state = table.state();
+    switch (state) {
       case ABSENT, UNFINISHED -> {}
       case FOREIGN ->
           throw refused(
@@ -47,12 +57,12 @@ final class ExistingOutput {
               "output.path: %s: exists already; --mode says what to do with it, e.g. overwrite"
                   .formatted(output.path()));
         }
-        if (output.mode() == WriteMode.APPEND) {
-          return Optional.of(table);
-        }
       }
     }
-    return Optional.empty();
+    entry().ifPresent(CatalogEntry::check);
+    boolean isAppended =
+        output.mode() == WriteMode.APPEND && state == TableDirectory.State.FINISHED;
+    return isAppended ? Optional.of(table) : Optional.empty();
   }
 
   private static JobException refused(String line) {

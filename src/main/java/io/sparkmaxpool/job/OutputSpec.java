@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param path the table's directory, a Hadoop path
  * @param mode what to do where it exists
+ * @param table its name in Spark's catalog, if it is to have one
  * @param dtype the elements' type, if it is said or {@link #decided}
  * @param encoding how a tensor is written
  * @param footer the footer asked for or {@link #decided}
@@ -25,6 +26,7 @@ import java.util.Optional;
 public record OutputSpec(
     String path,
     WriteMode mode,
+    Optional<TableName> table,
     Optional<DType> dtype,
     Encoding encoding,
     FooterChoice footer,
@@ -41,6 +43,7 @@ public record OutputSpec(
     return new OutputSpec(
         path,
         mode,
+        table,
         Optional.of(decidedDType),
         encoding,
         FooterChoice.of(decidedFooter),
@@ -55,6 +58,7 @@ public record OutputSpec(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("path", path);
     map.put("mode", mode.label());
+    map.put("table", table.map(TableName::toString).orElse(null));
     map.put("dtype", dtype.map(DType::label).orElse(null));
     map.put("encoding", encoding.label());
     map.put("footer", footer.label());

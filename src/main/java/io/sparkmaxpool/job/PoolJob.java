@@ -51,10 +51,14 @@ public final class PoolJob {
    */
   public Optional<PoolResult> run(JobSpec spec) throws IOException {
     long started = System.currentTimeMillis();
-    TableDirectory table = new ExistingOutput(spark, spec.output()).directory();
+    ExistingOutput existing = new ExistingOutput(spark, spec.output());
+    TableDirectory table = existing.directory();
+    Optional<CatalogEntry> entry = existing.entry();
     table.recover();
     if (spec.output().mode() == WriteMode.IGNORE
         && table.state() == TableDirectory.State.FINISHED) {
+      existing.check();
+      entry.ifPresent(CatalogEntry::register);
       return Optional.empty();
     }
     Dataset<Row> images = images(spec);
@@ -81,6 +85,7 @@ public final class PoolJob {
             PoolQuery.of(images, spec.output().dtype(), decided),
             plan.listing().records(),
             started);
+    entry.ifPresent(CatalogEntry::register);
     return Optional.of(PoolResult.of(spec.output(), table.run()));
   }
 

@@ -99,6 +99,7 @@ public record PoolPlan(
             spec.pool().returnIndices() ? " with indices" : "",
             spec.output().compression().label(),
             estimatedBytes()));
+    spec.output().table().ifPresent(name -> lines.add(line("name", "%s", name)));
     if (longestTensor() > LONG_LIST && isList(spec.output().encoding())) {
       lines.add(
           line(

@@ -73,6 +73,7 @@ public record PoolResult(
             seconds,
             kernel));
     lines.add(line("table", "%s", output.path()));
+    output.table().ifPresent(name -> lines.add(line("name", "%s", name)));
     lines.add(line("query", "%s", query()));
     return lines;
   }

@@ -51,10 +51,7 @@ record PooledTable(
     requireFinished(path, conf);
     Dataset<Row> rows;
     try {
-      String literal = LiteralPath.of(path);
-      // Spark would take the name 007 of a partition for the number 7.
-      rows =
-          spark.read().schema(withLabels(spark.read().parquet(literal).schema())).parquet(literal);
+      rows = rows(spark, path);
     } catch (Exception e) {
       // Spark throws these checked exceptions without saying so.
       if (e instanceof AnalysisException || e instanceof SparkException) {
@@ -90,6 +87,13 @@ record PooledTable(
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw refused(path, "what its footer says is not understood: " + parameters, e);
     }
+  }
+
+  /** A table as Spark reads it, and labels with the types that they have. */
+  static Dataset<Row> rows(SparkSession spark, String path) {
+    String literal = LiteralPath.of(path);
+    // Spark would take the name 007 of a partition for the number 7.
+    return spark.read().schema(withLabels(spark.read().parquet(literal).schema())).parquet(literal);
   }
 
   /** A table's schema with the types that labels have, whatever a partition's name looks like. */

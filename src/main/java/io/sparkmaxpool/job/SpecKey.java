@@ -129,6 +129,13 @@ public final class SpecKey<T> {
           ValueTypes.word(Words.of(WriteMode::label, WriteMode.values())),
           "error-if-exists",
           "Where the output exists: error-if-exists, overwrite, append or ignore.");
+  public static final SpecKey<TableName> TABLE =
+      key(
+          "output.table",
+          ValueTypes.tableName(),
+          null,
+          "Its name in Spark's catalog, as a table of plain Parquet files: table, database.table or"
+              + " catalog.database.table.");
   public static final SpecKey<DType> DTYPE =
       key(
           "output.dtype",
@@ -223,6 +230,7 @@ public final class SpecKey<T> {
           OUTPUT_SIZE,
           OUTPUT_PATH,
           MODE,
+          TABLE,
           DTYPE,
           ENCODING,
           FOOTER,
@@ -241,6 +249,7 @@ public final class SpecKey<T> {
           OUTPUT_SIZE,
           OUTPUT_PATH,
           MODE,
+          TABLE,
           ENCODING,
           FOOTER,
           PARTITION_BY,

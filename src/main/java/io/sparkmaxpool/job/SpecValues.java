@@ -223,6 +223,7 @@ final class SpecValues {
     return new OutputSpec(
         value(SpecKey.OUTPUT_PATH),
         value(SpecKey.MODE),
+        find(SpecKey.TABLE),
         find(SpecKey.DTYPE),
         givenEncoding().or(this::neededEncoding).orElse(value(SpecKey.ENCODING)),
         value(SpecKey.FOOTER),

@@ -57,9 +57,12 @@ public final class UnpoolJob {
     long started = System.currentTimeMillis();
     ExistingOutput existing = new ExistingOutput(spark, spec.output());
     TableDirectory output = existing.directory();
+    Optional<CatalogEntry> entry = existing.entry();
     output.recover();
     if (spec.output().mode() == WriteMode.IGNORE
         && output.state() == TableDirectory.State.FINISHED) {
+      existing.check();
+      entry.ifPresent(CatalogEntry::register);
       return Optional.empty();
     }
     PooledTable table = PooledTable.open(spark, spec.input());
@@ -89,6 +92,7 @@ public final class UnpoolJob {
             TableWrite.input(
                 Listing.fingerprint(table.files()), table.files().size(), table.bytes()))
         .run(spark, unpooled(spec, table), table.rows().count(), started);
+    entry.ifPresent(CatalogEntry::register);
     return Optional.of(PoolResult.of(spec.output(), output.run()));
   }
 

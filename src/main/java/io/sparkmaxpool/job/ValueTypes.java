@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -244,16 +245,22 @@ final class ValueTypes {
     return written.text();
   }
 
-  /** One of a set of words. */
-  static <T> ValueType<T> word(Words<T> words) {
+  /** The name of a table in a catalog. */
+  static ValueType<TableName> tableName() {
     return new ValueType<>(
         Form.VALUE,
-        "WORD",
-        (texts, place) ->
-            texts.get(0).equals("null")
-                ? plain(texts.get(0), place)
-                : Written.scalar(Kind.STRING, texts.get(0), place),
-        words::find);
+        "NAME",
+        ValueTypes::word,
+        written ->
+            Optional.of(written)
+                .filter(name -> name.kind() == Kind.STRING)
+                .flatMap(name -> TableName.of(name.text()))
+                .orElseThrow(() -> new RefusedValueException(written, TableName.RULE)));
+  }
+
+  /** One of a set of words. */
+  static <T> ValueType<T> word(Words<T> words) {
+    return new ValueType<>(Form.VALUE, "WORD", ValueTypes::word, words::find);
   }
 
   /** Some of a set of words, each at most once, in any order. */
@@ -324,6 +331,12 @@ final class ValueTypes {
   private static Written strings(List<String> texts, Place place) {
     return Written.list(
         texts.stream().map(text -> Written.scalar(Kind.STRING, text, place)).toList(), place);
+  }
+
+  private static Written word(List<String> texts, Place place) {
+    return texts.get(0).equals("null")
+        ? plain(texts.get(0), place)
+        : Written.scalar(Kind.STRING, texts.get(0), place);
   }
 
   private static Written plainText(List<String> texts, Place place) {

@@ -64,6 +64,7 @@ class JobSpecReaderTest {
                 "out",
                 WriteMode.ERROR_IF_EXISTS,
                 Optional.empty(),
+                Optional.empty(),
                 Encoding.ARRAY,
                 FooterChoice.AUTO,
                 List.of(),
@@ -92,6 +93,7 @@ class JobSpecReaderTest {
               footer: none
               encoding: nested
               dtype: uint8
+              table: vision.pooled_by_3
               mode: overwrite
               path: hdfs:///out
             pool:
@@ -133,6 +135,7 @@ class JobSpecReaderTest {
                 new OutputSpec(
                     "hdfs:///out",
                     WriteMode.OVERWRITE,
+                    Optional.of(new TableName(List.of("vision", "pooled_by_3"))),
                     Optional.of(DType.UINT8),
                     Encoding.NESTED,
                     FooterChoice.NONE,
@@ -226,6 +229,7 @@ class JobSpecReaderTest {
                 + "\"padding\":[0,0],\"dilation\":[1,1],\"ceil-mode\":false,"
                 + "\"return-indices\":false},"
                 + "\"output\":{\"path\":\"out\",\"mode\":\"error-if-exists\","
+                + "\"table\":null,"
                 + "\"dtype\":null,\"encoding\":\"array\",\"footer\":\"auto\","
                 + "\"partition-by\":[],\"compression\":\"zstd\",\"row-group-size\":134217728,"
                 + "\"file-size\":536870912},"
@@ -257,6 +261,15 @@ class JobSpecReaderTest {
     assertThat(output.footer().label()).isEqualTo(footer);
     assertThat(output.encoding()).isEqualTo(encoding);
     assertThat(read(override(SpecKey.FOOTER, footer).toJson()).output()).isEqualTo(output);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pooled", "vision.pooled", "spark_catalog.vision.pooled_3", "7.8"})
+  void takesTheNameOfATable(String name) {
+    OutputSpec output = override(SpecKey.TABLE, name).output();
+    assertThat(output.table()).map(TableName::toString).contains(name);
+    assertThat(read(override(SpecKey.TABLE, name).toJson()).output()).isEqualTo(output);
+    assertThat(override(SpecKey.TABLE, "null").output().table()).isEmpty();
   }
 
   @Test
