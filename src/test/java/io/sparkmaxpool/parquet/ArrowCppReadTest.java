@@ -3,12 +3,10 @@ package io.sparkmaxpool.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmaxpool.tensor.DType;
-import io.sparkmaxpool.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.apache.arrow.dataset.file.FileFormat;
 import org.apache.arrow.dataset.file.FileSystemDatasetFactory;
 import org.apache.arrow.dataset.jni.NativeMemoryPool;
@@ -20,56 +18,45 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.UInt1Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.complex.FixedSizeListVector;
-import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.BaseListVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Arrow C++, which pyarrow is, takes {@code pooled} for a fixed-shape tensor and finds its values.
- * Runs in the surefire execution of its tag, with the Arrow Java that its JNI needs.
+ * Arrow C++, which pyarrow is, finds in files what was written, and takes {@code pooled} for what
+ * the footer says: a fixed-shape tensor, or the storage of datasets' {@code Array3D}, which only
+ * Python knows. Its JNI has no partition discovery, so the directories are read here.
+ *
+ * <p>Runs in the surefire execution of its tag, with the Arrow Java that its JNI needs.
  */
 @Tag("arrow-cpp")
-class ArrowCppReadTest {
-  private static final Shape SHAPE = Shape.of(3, 5, 7);
+class ArrowCppReadTest extends ReaderContract {
+  private static final Map<DType, ArrowType> ELEMENTS =
+      Map.of(
+          DType.UINT8, new ArrowType.Int(8, false),
+          DType.INT8, new ArrowType.Int(8, true),
+          DType.INT16, new ArrowType.Int(16, true),
+          DType.INT32, new ArrowType.Int(32, true),
+          DType.INT64, new ArrowType.Int(64, true),
+          DType.FLOAT32, new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE),
+          DType.FLOAT64, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE));
 
-  @TempDir Path directory;
-
-  static Stream<Arguments> settings() {
-    List<Arguments> all = new ArrayList<>();
-    for (DType stored : DType.values()) {
-      all.add(Arguments.of(stored, stored, Compression.ZSTD));
+  @Override
+  List<Seen> read(Table table) throws Exception {
+    List<Seen> seen = new ArrayList<>();
+    for (Path file : table.files()) {
+      read(file, table.options(), seen);
     }
-    for (Compression compression : Compression.values()) {
-      all.add(Arguments.of(DType.UINT8, DType.FLOAT32, compression));
-    }
-    return all.stream();
+    return seen;
   }
 
   // Arrow's resources are declared to be interruptible when closed; none is.
   @SuppressWarnings("try")
-  @ParameterizedTest(name = "{0} as {1}, {2}")
-  @MethodSource("settings")
-  void findsFixedShapeTensors(DType stored, DType written, Compression compression)
-      throws Exception {
-    Random random = new Random(stored.ordinal());
-    List<Sample> samples = Sample.random(random, stored, 300, () -> SHAPE);
-    Path file = directory.resolve("part.parquet");
-    // Row groups of 8,000 bytes, pages of 2,000, so that 300 rows cross several of both.
-    TensorFileOptions options =
-        Sample.options(stored, written, Encoding.ARRAY, Footer.ARROW, compression, 8_000);
-    Sample.write(file, options, samples);
-
-    List<Object> values = new ArrayList<>();
-    List<Object> indices = new ArrayList<>();
-    List<String> keys = new ArrayList<>();
+  private static void read(Path file, TensorFileOptions options, List<Seen> seen) throws Exception {
     try (BufferAllocator allocator = new RootAllocator();
         FileSystemDatasetFactory factory =
             new FileSystemDatasetFactory(
@@ -78,64 +65,98 @@ class ArrowCppReadTest {
                 FileFormat.PARQUET,
                 file.toUri().toString());
         Dataset dataset = factory.finish();
-        Scanner scanner = dataset.newScan(new ScanOptions(64));
+        Scanner scanner = dataset.newScan(new ScanOptions(16));
         ArrowReader reader = scanner.scanBatches()) {
-      checkSchema(factory.inspect());
+      checkSchema(factory.inspect(), options);
       while (reader.loadNextBatch()) {
         VectorSchemaRoot batch = reader.getVectorSchemaRoot();
-        FixedSizeListVector pooled = (FixedSizeListVector) batch.getVector("pooled");
-        ListVector lists = (ListVector) batch.getVector("indices");
         for (int row = 0; row < batch.getRowCount(); row++) {
-          keys.add(batch.getVector("key").getObject(row).toString());
-          collect(pooled.getDataVector(), row * 105, row * 105 + 105, values);
-          collect(
-              lists.getDataVector(),
-              lists.getElementStartIndex(row),
-              lists.getElementEndIndex(row),
-              indices);
+          seen.add(seen(file, batch, row));
         }
       }
     }
-    List<Object> expectedValues = new ArrayList<>();
-    List<Object> expectedIndices = new ArrayList<>();
-    List<String> expectedKeys = new ArrayList<>();
-    for (Sample sample : samples) {
-      expectedValues.addAll(sample.visible(stored, written));
-      for (long index : sample.indices()) {
-        expectedIndices.add(index);
-      }
-      expectedKeys.add(sample.key());
-    }
-    assertThat(keys).isEqualTo(expectedKeys);
-    assertThat(values).isEqualTo(expectedValues);
-    assertThat(indices).isEqualTo(expectedIndices);
   }
 
-  private static void checkSchema(Schema schema) {
-    assertThat(schema.getFields())
-        .extracting(Field::getName)
-        .containsExactly(
-            "key", "label", "label_name", "input_shape", "shape", "dtype", "pooled", "indices");
+  private static void checkSchema(Schema schema, TensorFileOptions options) {
     Field pooled = schema.findField("pooled");
-    assertThat(pooled.getType()).isEqualTo(new ArrowType.FixedSizeList(105));
-    assertThat(pooled.getMetadata())
-        .containsEntry("ARROW:extension:name", "arrow.fixed_shape_tensor");
-    assertThat(pooled.getMetadata().get("ARROW:extension:metadata"))
-        .contains("\"shape\":[3,5,7]")
-        .contains("\"dim_names\":[\"C\",\"H\",\"W\"]");
+    assertThat(pooled.getType())
+        .isEqualTo(
+            switch (options.encoding()) {
+              case ARRAY ->
+                  options.footer() == Footer.ARROW
+                      ? new ArrowType.FixedSizeList(30)
+                      : ArrowType.List.INSTANCE;
+              case NESTED -> ArrowType.List.INSTANCE;
+              case BINARY, NPY -> ArrowType.Binary.INSTANCE;
+            });
+    Field leaf = pooled;
+    int depth = 0;
+    while (!leaf.getChildren().isEmpty()) {
+      leaf = leaf.getChildren().get(0);
+      depth++;
+    }
+    if (depth > 0) {
+      assertThat(leaf.getType()).isEqualTo(ELEMENTS.get(options.visible()));
+      assertThat(depth).isEqualTo(options.encoding() == Encoding.ARRAY ? 1 : 3);
+    }
+    switch (options.footer()) {
+      case ARROW ->
+          assertThat(pooled.getMetadata())
+              .containsEntry("ARROW:extension:name", "arrow.fixed_shape_tensor")
+              .hasEntrySatisfying(
+                  "ARROW:extension:metadata",
+                  metadata ->
+                      assertThat(metadata)
+                          .contains("\"shape\":[3,2,5]")
+                          .contains("\"dim_names\":[\"C\",\"H\",\"W\"]"));
+      case HF ->
+          assertThat(pooled.getMetadata())
+              .containsEntry(
+                  "ARROW:extension:name", "datasets.features.features.Array3DExtensionType")
+              .containsEntry(
+                  "ARROW:extension:metadata",
+                  "[[3, 2, 5],\"%s\"]".formatted(options.visible().label()));
+      case NONE -> assertThat(pooled.getMetadata()).doesNotContainKey("ARROW:extension:name");
+    }
     assertThat(schema.getCustomMetadata()).containsEntry("spark-maxpool", "{\"version\":\"test\"}");
   }
 
-  private static void collect(FieldVector vector, int from, int to, List<Object> values) {
-    for (int i = from; i < to; i++) {
-      Object value =
-          vector instanceof UInt1Vector bytes
-              ? (Object) (long) (bytes.get(i) & 0xff)
-              : vector.getObject(i);
-      values.add(
-          value instanceof Float || value instanceof Double
-              ? value
-              : (Object) ((Number) value).longValue());
+  private static Seen seen(Path file, VectorSchemaRoot batch, int row) {
+    Object label = value(batch.getVector("label"), row);
+    Object labelName = value(batch.getVector("label_name"), row);
+    return new Seen(
+        (String) value(batch.getVector("key"), row),
+        label == null
+            ? Table.partition(file, "label").map(Long::valueOf).orElse(null)
+            : (Long) label,
+        labelName == null ? Table.partition(file, "label_name").orElse(null) : (String) labelName,
+        value(batch.getVector("input_shape"), row),
+        value(batch.getVector("shape"), row),
+        (String) value(batch.getVector("dtype"), row),
+        value(batch.getVector("pooled"), row),
+        value(batch.getVector("indices"), row));
+  }
+
+  /** A value, or null where it is one or there is no such column. */
+  private static Object value(FieldVector vector, int row) {
+    if (vector == null || vector.isNull(row)) {
+      return null;
     }
+    if (vector instanceof BaseListVector list) {
+      FieldVector elements = vector.getChildrenFromFields().get(0);
+      List<Object> values = new ArrayList<>();
+      for (int i = list.getElementStartIndex(row); i < list.getElementEndIndex(row); i++) {
+        values.add(value(elements, i));
+      }
+      return values;
+    }
+    // Its getObject is a signed byte.
+    Object value =
+        vector instanceof UInt1Vector bytes
+            ? Integer.valueOf(bytes.get(row) & 0xff)
+            : vector.getObject(row);
+    return value instanceof byte[] bytes
+        ? hex(bytes)
+        : value instanceof Number ? bits(value) : value.toString();
   }
 }

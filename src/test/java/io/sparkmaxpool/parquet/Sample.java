@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.io.LocalOutputFile;
@@ -60,6 +61,10 @@ record Sample(
     return new Sample(key, null, null, shape, shape, bytes, new long[pooledBytes.length]);
   }
 
+  Sample withLabels(Integer otherLabel, String otherName) {
+    return new Sample(key, otherLabel, otherName, inputShape, shape, pooled, indices);
+  }
+
   Sample withIndices(long... other) {
     return new Sample(key, label, labelName, inputShape, shape, pooled, other);
   }
@@ -75,8 +80,26 @@ record Sample(
       Footer footer,
       Compression compression,
       long rowGroupSize) {
-    return new TensorFileOptions(
+    return options(
         EnumSet.allOf(OptionalColumn.class),
+        stored,
+        written,
+        encoding,
+        footer,
+        compression,
+        rowGroupSize);
+  }
+
+  static TensorFileOptions options(
+      Set<OptionalColumn> columns,
+      DType stored,
+      DType written,
+      Encoding encoding,
+      Footer footer,
+      Compression compression,
+      long rowGroupSize) {
+    return new TensorFileOptions(
+        columns,
         stored,
         written,
         encoding,
@@ -132,28 +155,28 @@ record Sample(
     return larger;
   }
 
-  /** The elements as a list's reader must see them: whole numbers as Long, else Float, Double. */
-  List<Object> visible(DType stored, DType written) {
+  /** The elements as a list's reader must see them: the bits of floats, else whole numbers. */
+  List<Object> bits(DType stored, DType written) {
     ByteBuffer in = ByteBuffer.wrap(pooled).order(ByteOrder.LITTLE_ENDIAN);
-    List<Object> values = new ArrayList<>();
+    List<Object> bits = new ArrayList<>();
     while (in.hasRemaining()) {
-      values.add(
+      bits.add(
           switch (stored) {
             case UINT8 -> {
               int value = in.get() & 0xff;
-              yield written == DType.FLOAT32 ? (Object) (value / 255f) : (Object) (long) value;
+              yield written == DType.FLOAT32
+                  ? (long) Float.floatToRawIntBits(value / 255f)
+                  : (long) value;
             }
             case INT8 -> (long) in.get();
             case INT16 -> (long) in.getShort();
-            case INT32 -> (long) in.getInt();
-            case INT64 -> in.getLong();
-            case FLOAT16 -> half(in.getShort());
-            case BFLOAT16 -> Float.intBitsToFloat(in.getShort() << 16);
-            case FLOAT32 -> in.getFloat();
-            case FLOAT64 -> in.getDouble();
+            case INT32, FLOAT32 -> (long) in.getInt();
+            case INT64, FLOAT64 -> in.getLong();
+            case FLOAT16 -> (long) halfBits(in.getShort());
+            case BFLOAT16 -> (long) (in.getShort() << 16);
           });
     }
-    return values;
+    return bits;
   }
 
   /** The bytes that encoding binary must give. */
@@ -166,6 +189,14 @@ record Sample(
       out.putFloat((value & 0xff) / 255f);
     }
     return out.array();
+  }
+
+  /** The bits of a float32; a NaN keeps its sign and payload. */
+  private static int halfBits(short bits) {
+    float value = half(bits);
+    return Float.isNaN(value)
+        ? (bits & 0x8000) << 16 | 0x7f800000 | (bits & 0x3ff) << 13
+        : Float.floatToRawIntBits(value);
   }
 
   /** IEEE 754 binary16 by its definition. */
