@@ -1,8 +1,10 @@
 package io.sparkmaxpool.tensor;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import static io.sparkmaxpool.tensor.LittleEndian.DOUBLE;
+import static io.sparkmaxpool.tensor.LittleEndian.FLOAT;
+import static io.sparkmaxpool.tensor.LittleEndian.INT;
+import static io.sparkmaxpool.tensor.LittleEndian.LONG;
+import static io.sparkmaxpool.tensor.LittleEndian.SHORT;
 
 /**
  * Conversions between any two dtypes, as PyTorch's {@code Tensor.to(dtype)} on a CPU.
@@ -23,17 +25,7 @@ final class Cast {
   /** Elements converted at a time: they pass through a small buffer of longs or doubles. */
   private static final int STEP = 1024;
 
-  private static final VarHandle SHORT = view(short[].class);
-  private static final VarHandle INT = view(int[].class);
-  private static final VarHandle LONG = view(long[].class);
-  private static final VarHandle FLOAT = view(float[].class);
-  private static final VarHandle DOUBLE = view(double[].class);
-
   private Cast() {}
-
-  private static VarHandle view(Class<?> elements) {
-    return MethodHandles.byteArrayViewVarHandle(elements, ByteOrder.LITTLE_ENDIAN);
-  }
 
   /** The same values as elements of another dtype. */
   static Tensor to(DType to, Tensor tensor) {

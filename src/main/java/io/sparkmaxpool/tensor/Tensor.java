@@ -35,13 +35,22 @@ public final class Tensor {
    * @throws IllegalArgumentException if the number of bytes is not what dtype and shape need
    */
   public static Tensor of(DType dtype, Shape shape, byte[] data) {
+    requireBytes(dtype, shape, data.length);
+    return new Tensor(dtype, shape, data);
+  }
+
+  /**
+   * Refuses bytes that are not what a tensor needs.
+   *
+   * @throws IllegalArgumentException if the number of bytes is not what dtype and shape need
+   */
+  public static void requireBytes(DType dtype, Shape shape, long bytes) {
     long expected = Math.multiplyExact(shape.elements(), dtype.bytes());
-    if (data.length != expected) {
+    if (bytes != expected) {
       throw new IllegalArgumentException(
           "a %s tensor of shape %s needs %d bytes, but got %d"
-              .formatted(dtype, shape, expected, data.length));
+              .formatted(dtype, shape, expected, bytes));
     }
-    return new Tensor(dtype, shape, data);
   }
 
   /**
