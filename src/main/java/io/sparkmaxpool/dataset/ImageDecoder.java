@@ -13,6 +13,9 @@ import io.sparkmaxpool.tensor.Tensor;
  * <p>Implementations are safe for use by several threads.
  */
 public interface ImageDecoder {
+  /** The largest width times height that is accepted where nothing else is said: Pillow's limit. */
+  long MAX_PIXELS = 178956970;
+
   /**
    * Decodes one image. The header is read first, and nothing is allocated for an image of more than
    * {@code maxPixels}.

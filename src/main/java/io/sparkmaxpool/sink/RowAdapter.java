@@ -1,19 +1,15 @@
 package io.sparkmaxpool.sink;
 
 import io.sparkmaxpool.parquet.TensorRow;
+import io.sparkmaxpool.sql.TensorBytes;
 import io.sparkmaxpool.tensor.DType;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/**
- * Shows Spark's rows to the file writer without copying a tensor out of the row's memory, which
- * {@link UnsafeRow#getBinary} would do.
- */
+/** Shows Spark's rows to the file writer without copying a tensor out of the row's memory. */
 final class RowAdapter {
-  private static final int DATA = 2;
   private static final int FIELDS = 3;
 
   /** Extents of a shape, {@code [C,H,W]}. */
@@ -129,17 +125,10 @@ final class RowAdapter {
 
   /** Points at a tensor's bytes. */
   private void data(InternalRow tensor) {
-    if (tensor instanceof UnsafeRow unsafe && unsafe.getBaseObject() instanceof byte[] memory) {
-      long offsetAndSize = unsafe.getLong(DATA);
-      long start = unsafe.getBaseOffset() + (offsetAndSize >>> Integer.SIZE);
-      array = memory;
-      offset = (int) (start - Platform.BYTE_ARRAY_OFFSET);
-      length = (int) offsetAndSize;
-    } else {
-      array = tensor.getBinary(DATA);
-      offset = 0;
-      length = array.length;
-    }
+    TensorBytes bytes = TensorBytes.of(tensor);
+    array = bytes.array();
+    offset = bytes.offset();
+    length = bytes.length();
   }
 
   /** Points at a string's bytes. */

@@ -3,6 +3,7 @@ package io.sparkmaxpool.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.ImageDecoder;
 import io.sparkmaxpool.dataset.Layout;
 import io.sparkmaxpool.sql.OptionValues;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 record ImageOptions(
     List<String> paths, long splitBytes, long maxPixels, ParseMode mode, Optional<Layout> layout) {
   private static final long DEFAULT_SPLIT_BYTES = 128L << 20;
-  private static final long DEFAULT_MAX_PIXELS = 178956970;
   private static final Set<String> COMMON =
       Set.of("path", "paths", "split-size", "max-pixels", "mode");
   private static final String LAYOUT = "layout";
@@ -56,7 +56,7 @@ record ImageOptions(
     return new ImageOptions(
         paths(options),
         OptionValues.positive(options, "split-size", DEFAULT_SPLIT_BYTES),
-        OptionValues.positive(options, "max-pixels", DEFAULT_MAX_PIXELS),
+        OptionValues.positive(options, "max-pixels", ImageDecoder.MAX_PIXELS),
         mode(options.getOrDefault("mode", ParseMode.PERMISSIVE.name())),
         Optional.ofNullable(options.get(LAYOUT)).map(ImageOptions::layout));
   }

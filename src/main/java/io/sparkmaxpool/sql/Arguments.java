@@ -5,13 +5,16 @@ import io.sparkmaxpool.pooling.OutputSize2d;
 import io.sparkmaxpool.pooling.Pool2dParams;
 import io.sparkmaxpool.pooling.Size2d;
 import io.sparkmaxpool.tensor.DType;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
@@ -21,88 +24,108 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The arguments of a call in a query, read while it is planned. Parameters are constants, so every
- * mistake in them is found before a task starts.
+ * The arguments of a call in a query, one for each parameter, read while it is planned. Those that
+ * say how to pool are constants, so every mistake in them is found before a task starts.
  */
 final class Arguments {
   private final String function;
+  private final List<Parameter> parameters;
+  private final Expression[] written;
   private final Expression[] expressions;
 
-  Arguments(String function, Expression[] expressions) {
+  /**
+   * Puts the arguments in the order of the parameters.
+   *
+   * @throws IllegalArgumentException if one that must be a tensor is none
+   */
+  Arguments(String function, List<Parameter> parameters, Expression... written) {
     this.function = function;
-    this.expressions = expressions;
+    this.parameters = parameters;
+    this.written = written;
+    this.expressions = Expressions.arrange(function, parameters, written);
+    for (int i = 0; i < expressions.length; i++) {
+      if (parameters.get(i).isTensor()) {
+        expressions[i] = typed(i, TensorStruct.type());
+        if (!TensorStruct.matches(expressions[i].dataType())) {
+          throw mistake(i, "a struct<dtype:string,shape:array<int>,data:binary>");
+        }
+      }
+    }
   }
 
-  /** Fails unless there are from {@code least} to {@code most} arguments. */
-  Arguments count(int least, int most) {
-    if (expressions.length < least || expressions.length > most) {
-      throw new IllegalArgumentException(
-          "%s: takes %s, but got %d"
-              .formatted(
-                  function,
-                  least == most
-                      ? least + (least == 1 ? " argument" : " arguments")
-                      : least + " to " + most + " arguments",
-                  expressions.length));
-    }
-    return this;
+  /** The call of a static method that this call becomes; in plans, it looks as the query has it. */
+  Expression call(
+      Class<?> owner,
+      String method,
+      DataType type,
+      SqlFunction.Failure failure,
+      Expression... children) {
+    return Expressions.call(function, written, owner, method, type, failure, children);
   }
 
   Expression at(int index) {
     return expressions[index];
   }
 
-  /** Whether an argument is the untyped NULL. */
-  boolean isNull(int index) {
-    return expressions[index].dataType() instanceof NullType;
+  /** An argument; an untyped NULL is one of this type. */
+  Expression typed(int index, DataType type) {
+    return expressions[index].dataType() instanceof NullType
+        ? Literal.create(null, type)
+        : expressions[index];
   }
 
-  /** The type of an argument that must be a tensor. */
-  StructType tensor(int index) {
-    DataType type = expressions[index].dataType();
-    if (!TensorStruct.matches(type)) {
-      throw new IllegalArgumentException(
-          "%s: argument %d must be a tensor, struct<dtype:string,shape:array<int>,data:binary>, but got %s"
-              .formatted(function, index + 1, type.catalogString()));
+  /** An argument that is a whole number, and may differ from row to row, as a bigint. */
+  Expression whole(int index) {
+    Expression number = typed(index, DataTypes.LongType);
+    if (!isInteger(number.dataType())) {
+      throw mistake(index, "an int");
     }
-    return (StructType) type;
+    return Expressions.cast(number, DataTypes.LongType);
   }
 
-  /** {@code kernel_size [, stride [, padding [, dilation [, ceil_mode]]]]} from an argument on. */
+  /** The type of an argument that is a tensor. */
+  StructType tensor(int index) {
+    return (StructType) expressions[index].dataType();
+  }
+
+  /** What to throw for an argument of another type than {@code rule} says. */
+  IllegalArgumentException mistake(int index, String rule) {
+    return new IllegalArgumentException(
+        "%s: %s must be %s, but got %s"
+            .formatted(function, name(index), rule, expressions[index].dataType().catalogString()));
+  }
+
+  /** {@code kernel_size, stride, padding, dilation, ceil_mode} from an argument on. */
   Pool2dParams windows(int first) {
     Size2d kernelSize = kernelSize(first);
     return new Pool2dParams(
         kernelSize,
         stride(first + 1, kernelSize),
         padding(first + 2),
-        size(
-            first + 3,
-            "dilation must be either a single int, or a tuple of two ints",
-            Size2d.of(1)),
-        flag(first + 4, "ceil_mode", false));
+        size(first + 3, "dilation must be either a single int, or a tuple of two ints"),
+        flag(first + 4));
   }
 
   Size2d kernelSize(int index) {
-    return size(index, "kernel_size must either be a single int, or a tuple of two ints", null);
+    return size(index, "kernel_size must either be a single int, or a tuple of two ints");
   }
 
-  /** A stride; left out, NULL or an empty array, it is the kernel size. */
+  /** A stride; NULL or an empty array, it is the kernel size. */
   Size2d stride(int index, Size2d kernelSize) {
-    if (isAbsent(index)
-        || constant(index, "stride") instanceof ArrayData array && array.numElements() == 0) {
+    Object value = constant(index);
+    if (value == null || value instanceof ArrayData array && array.numElements() == 0) {
       return kernelSize;
     }
-    return size(
-        index, "stride must either be omitted, a single int, or a tuple of two ints", kernelSize);
+    return size(index, "stride must either be omitted, a single int, or a tuple of two ints");
   }
 
   Size2d padding(int index) {
-    return size(index, "padding must either be a single int, or a tuple of two ints", Size2d.of(0));
+    return size(index, "padding must either be a single int, or a tuple of two ints");
   }
 
   /** The output size of an adaptive pooling, whose extents may be NULL: those of the input. */
   OutputSize2d outputSize(int index, String rule) {
-    Object value = required(index, "output_size");
+    Object value = required(index);
     DataType type = expressions[index].dataType();
     if (isInteger(type)) {
       return OutputSize2d.of(toInt((Number) value));
@@ -120,7 +143,7 @@ final class Arguments {
 
   /** The exponent of an LP pooling; a whole number is Python's int, another one its float. */
   NormType normType(int index) {
-    Object value = required(index, "norm_type");
+    Object value = required(index);
     if (isInteger(expressions[index].dataType())) {
       return NormType.of(toInt((Number) value));
     }
@@ -130,18 +153,14 @@ final class Arguments {
     if (value instanceof Float || value instanceof Double) {
       return NormType.of(((Number) value).doubleValue());
     }
-    throw new IllegalArgumentException(
-        "%s: norm_type must be a number, but got %s"
-            .formatted(function, expressions[index].dataType().catalogString()));
+    throw mistake(index, "a number");
   }
 
   /** The name of a dtype. */
   DType dtype(int index) {
-    Object value = required(index, "dtype");
+    Object value = required(index);
     if (!(expressions[index].dataType() instanceof StringType)) {
-      throw new IllegalArgumentException(
-          "%s: dtype must be a string, but got %s"
-              .formatted(function, expressions[index].dataType().catalogString()));
+      throw mistake(index, "a string");
     }
     try {
       return DType.of(value.toString());
@@ -150,32 +169,34 @@ final class Arguments {
     }
   }
 
-  /** An int, or null where the argument is left out or NULL. */
-  Integer optionalInt(int index, String name) {
-    if (isAbsent(index)) {
+  /** An int, or null where the argument is NULL. */
+  Integer optionalInt(int index) {
+    Object value = constant(index);
+    if (value == null) {
       return null;
     }
-    Object value = constant(index, name);
     if (!isInteger(expressions[index].dataType())) {
-      throw new IllegalArgumentException(
-          "%s: %s must be an int, but got %s"
-              .formatted(function, name, expressions[index].dataType().catalogString()));
+      throw mistake(index, "an int");
     }
-    return value == null ? null : toInt((Number) value);
+    return toInt((Number) value);
   }
 
-  /** Whether an argument is left out or a constant NULL. */
-  boolean isAbsent(int index) {
-    return index >= expressions.length
-        || expressions[index].foldable() && expressions[index].eval(InternalRow.empty()) == null;
+  /** A boolean. */
+  boolean flag(int index) {
+    Object value = required(index);
+    if (!(expressions[index].dataType() instanceof BooleanType)) {
+      throw mistake(index, "a boolean");
+    }
+    return (boolean) value;
   }
 
-  private Size2d size(int index, String rule, Size2d byDefault) {
-    if (index >= expressions.length) {
-      return byDefault;
-    }
-    String name = rule.substring(0, rule.indexOf(' '));
-    Object value = required(index, name);
+  /** Whether an argument is NULL in every row. */
+  boolean isAlwaysNull(int index) {
+    return expressions[index].foldable() && expressions[index].eval(InternalRow.empty()) == null;
+  }
+
+  private Size2d size(int index, String rule) {
+    Object value = required(index);
     DataType type = expressions[index].dataType();
     if (isInteger(type)) {
       return Size2d.of(toInt((Number) value));
@@ -183,52 +204,43 @@ final class Arguments {
     if (type instanceof ArrayType array && isInteger(array.elementType())) {
       ArrayData pair = (ArrayData) value;
       if (pair.numElements() == 1 || pair.numElements() == 2) {
-        int first = element(pair, 0, array.elementType(), name);
+        int first = element(index, pair, 0, array.elementType());
         return pair.numElements() == 1
             ? Size2d.of(first)
-            : new Size2d(first, element(pair, 1, array.elementType(), name));
+            : new Size2d(first, element(index, pair, 1, array.elementType()));
       }
     }
     throw new IllegalArgumentException(family() + ": " + rule);
   }
 
-  private int element(ArrayData array, int index, DataType type, String name) {
-    if (array.isNullAt(index)) {
+  private int element(int index, ArrayData array, int at, DataType type) {
+    if (array.isNullAt(at)) {
       throw new IllegalArgumentException(
-          "%s: element %d of %s must not be NULL".formatted(function, index, name));
+          "%s: element %d of %s must not be NULL".formatted(function, at, name(index)));
     }
-    return toInt((Number) array.get(index, type));
+    return toInt((Number) array.get(at, type));
   }
 
-  /** A boolean. */
-  boolean flag(int index, String name, boolean byDefault) {
-    if (index >= expressions.length) {
-      return byDefault;
-    }
-    Object value = required(index, name);
-    if (!(expressions[index].dataType() instanceof BooleanType)) {
-      throw new IllegalArgumentException(
-          "%s: %s must be a boolean, but got %s"
-              .formatted(function, name, expressions[index].dataType().catalogString()));
-    }
-    return (boolean) value;
-  }
-
-  private Object required(int index, String name) {
-    Object value = constant(index, name);
+  private Object required(int index) {
+    Object value = constant(index);
     if (value == null) {
-      throw new IllegalArgumentException("%s: %s must not be NULL".formatted(function, name));
+      throw new IllegalArgumentException(
+          "%s: %s must not be NULL".formatted(function, name(index)));
     }
     return value;
   }
 
-  private Object constant(int index, String name) {
+  private Object constant(int index) {
     if (!expressions[index].foldable()) {
       throw new IllegalArgumentException(
           "%s: %s must be a constant, but got %s"
-              .formatted(function, name, expressions[index].sql()));
+              .formatted(function, name(index), expressions[index].sql()));
     }
     return expressions[index].eval(InternalRow.empty());
+  }
+
+  private String name(int index) {
+    return parameters.get(index).name();
   }
 
   /** PyTorch's name of the operation, with which its texts begin. */

@@ -1,9 +1,9 @@
 package io.sparkmaxpool.sql;
 
 import io.sparkmaxpool.tensor.DType;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -33,15 +33,9 @@ record IndexCall(IndexOperation operation, Variant variant) implements SqlFuncti
     }
 
     /** A call of the variant's method of {@link PoolingFunctions}. */
-    Expression call(String operation, DataType type, Expression... arguments) {
-      String method =
-          switch (this) {
-            case TENSOR -> operation;
-            case TRY_TENSOR ->
-                "try" + Character.toUpperCase(operation.charAt(0)) + operation.substring(1);
-            case ERROR -> operation + "Error";
-          };
-      return Expressions.call(PoolingFunctions.class, method, type, failure, arguments);
+    Expression call(Arguments arguments, String operation, DataType type, Expression... children) {
+      String method = this == ERROR ? operation + "Error" : failure.method(operation);
+      return arguments.call(PoolingFunctions.class, method, type, failure, children);
     }
   }
 
@@ -51,36 +45,38 @@ record IndexCall(IndexOperation operation, Variant variant) implements SqlFuncti
   }
 
   @Override
-  public String usage() {
-    return operation.usage()
-        + switch (variant) {
-          case TENSOR -> "";
-          case TRY_TENSOR -> " NULL where the tensors do not suit.";
-          case ERROR -> " Here: the text that it fails with, or NULL.";
-        };
+  public List<Parameter> parameters() {
+    return operation.parameters();
   }
 
   @Override
-  public String example() {
-    String call = "_FUNC_(" + operation.exampleArguments() + ")";
+  public String meaning() {
     return switch (variant) {
-      case TENSOR, TRY_TENSOR ->
-          "> SELECT tensor_data(%s);\n %s\n".formatted(call, operation.exampleResult());
-      case ERROR -> "> SELECT %s;\n NULL\n".formatted(call);
+      case TENSOR -> operation.meaning();
+      case TRY_TENSOR ->
+          "As %s, but NULL where the tensors do not suit.".formatted(operation.torchName());
+      case ERROR ->
+          "The text that %s fails with for these tensors, or NULL."
+              .formatted(operation.torchName());
+    };
+  }
+
+  @Override
+  public Example example() {
+    return switch (variant) {
+      case TENSOR ->
+          new Example(
+              "tensor_data(_FUNC_(%s))".formatted(operation.exampleArguments("3L")),
+              operation.exampleResult());
+      // Indices that are no int64.
+      case TRY_TENSOR ->
+          new Example("_FUNC_(%s)".formatted(operation.exampleArguments("3f")), "NULL");
+      case ERROR -> new Example("_FUNC_(%s)".formatted(operation.exampleArguments("3L")), "NULL");
     };
   }
 
   @Override
   public Expression plan(Arguments arguments) {
-    int tensors = operation.tensorCount();
-    arguments.count(tensors + 1, tensors + operation.mostParameters());
-    for (int i = 0; i < tensors; i++) {
-      if (arguments.isNull(i)) {
-        return Literal.create(
-            null, variant.resultType(TensorStruct.type(), UnaryOperator.identity()));
-      }
-      arguments.tensor(i);
-    }
     return operation.call(arguments, variant);
   }
 }

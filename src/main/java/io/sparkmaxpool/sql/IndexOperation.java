@@ -14,12 +14,18 @@ import org.apache.spark.sql.types.DataTypes;
 /** What can be done with the indices of a max pooling, a row each. */
 enum IndexOperation {
   MAX_UNPOOL2D(
-      "values, indices",
-      "kernel_size [, stride [, padding [, output_size]]]",
-      2,
-      4,
+      List.of(
+          Parameter.tensor("values", "what a max pooling gave"),
+          Parameter.tensor("indices", "where it found them, int64"),
+          Parameter.KERNEL_SIZE,
+          Parameter.STRIDE,
+          Parameter.PADDING,
+          Parameter.optional(
+              "output_size",
+              "rows and columns of the result, where they are not the least that give the values: an int or an array of them, which may differ from row to row",
+              null)),
       "Puts every value back where its index says, zeros elsewhere, with the bits of PyTorch's max_unpool2d.",
-      "tensor(array(4f), array(1, 1, 1)), tensor(array(3L), array(1, 1, 1)), 2",
+      "tensor(array(4f), array(1, 1, 1)), tensor(array(%s), array(1, 1, 1)), 2",
       "[0.0,0.0,0.0,4.0]") {
     @Override
     Expression call(Arguments arguments, IndexCall.Variant variant) {
@@ -30,29 +36,36 @@ enum IndexOperation {
                   kernelSize, arguments.stride(3, kernelSize), arguments.padding(4)));
       Expression constant = Expressions.constant(unpool, MaxUnpool2d.class);
       DataType type = variant.resultType(arguments.tensor(0), MaxUnpool2d::outputDType);
-      return arguments.isAbsent(5)
-          ? variant.call("maxUnpool2d", type, arguments.at(0), arguments.at(1), constant)
+      return arguments.isAlwaysNull(5)
+          ? variant.call(arguments, "maxUnpool2d", type, arguments.at(0), arguments.at(1), constant)
           : variant.call(
+              arguments,
               "maxUnpool2d",
               type,
               arguments.at(0),
               arguments.at(1),
-              sizes(arguments.at(5)),
+              sizes(arguments),
               constant);
     }
   },
 
   MAX_POOL2D_BACKWARD(
-      "grad_output, input, indices",
-      "kernel_size [, stride [, padding [, dilation [, ceil_mode]]]]",
-      3,
-      5,
+      List.of(
+          Parameter.tensor("grad_output", "the gradient of the pooling's result"),
+          Parameter.tensor("input", "what was pooled"),
+          Parameter.tensor("indices", "where the maxima were, int64"),
+          Parameter.KERNEL_SIZE,
+          Parameter.STRIDE,
+          Parameter.PADDING,
+          Parameter.DILATION,
+          Parameter.CEIL_MODE),
       "The gradient of max_pool2d: adds every output's gradient where its maximum was.",
-      "tensor(array(1f), array(1, 1, 1)), tensor(array(1f, 2f, 3f, 4f), array(1, 2, 2)), tensor(array(3L), array(1, 1, 1)), 2",
+      "tensor(array(1f), array(1, 1, 1)), tensor(array(1f, 2f, 3f, 4f), array(1, 2, 2)), tensor(array(%s), array(1, 1, 1)), 2",
       "[0.0,0.0,0.0,1.0]") {
     @Override
     Expression call(Arguments arguments, IndexCall.Variant variant) {
       return variant.call(
+          arguments,
           "maxPool2dBackward",
           variant.resultType(arguments.tensor(1), MaxPool2d::gradientDType),
           arguments.at(0),
@@ -62,32 +75,20 @@ enum IndexOperation {
     }
   };
 
-  private final String tensors;
-  private final String parameters;
-  private final int tensorCount;
-  private final int mostParameters;
+  private final List<Parameter> parameters;
   private final String meaning;
   private final String exampleArguments;
   private final String exampleResult;
 
   IndexOperation(
-      String tensors,
-      String parameters,
-      int tensorCount,
-      int mostParameters,
-      String meaning,
-      String exampleArguments,
-      String exampleResult) {
-    this.tensors = tensors;
+      List<Parameter> parameters, String meaning, String exampleArguments, String exampleResult) {
     this.parameters = parameters;
-    this.tensorCount = tensorCount;
-    this.mostParameters = mostParameters;
     this.meaning = meaning;
     this.exampleArguments = exampleArguments;
     this.exampleResult = exampleResult;
   }
 
-  /** The expression of a call whose arguments are right in number, the tensors among them too. */
+  /** The expression of a call. */
   abstract Expression call(Arguments arguments, IndexCall.Variant variant);
 
   /** PyTorch's name, which is the function's. */
@@ -95,28 +96,27 @@ enum IndexOperation {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String usage() {
-    return "(%s, %s) - %s".formatted(tensors, parameters, meaning);
+  List<Parameter> parameters() {
+    return parameters;
   }
 
-  int tensorCount() {
-    return tensorCount;
+  /** One sentence. */
+  String meaning() {
+    return meaning;
   }
 
-  int mostParameters() {
-    return mostParameters;
-  }
-
-  String exampleArguments() {
-    return exampleArguments;
+  /** Arguments for an example, whose one index is given. */
+  String exampleArguments(String index) {
+    return exampleArguments.formatted(index);
   }
 
   String exampleResult() {
     return exampleResult;
   }
 
-  /** An output size as an array of ints: one int stands for both axes. */
-  private static Expression sizes(Expression size) {
+  /** The output size of an unpooling as an array of ints: one int stands for both axes. */
+  private static Expression sizes(Arguments arguments) {
+    Expression size = arguments.at(5);
     DataType type = size.dataType();
     List<DataType> whole =
         List.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
@@ -127,8 +127,6 @@ enum IndexOperation {
     if (type instanceof ArrayType array && whole.contains(array.elementType())) {
       return Expressions.cast(size, ints);
     }
-    throw new IllegalArgumentException(
-        "max_unpool2d: output_size must be an int or an array of them, but got "
-            + type.catalogString());
+    throw arguments.mistake(5, "an int or an array of them");
   }
 }

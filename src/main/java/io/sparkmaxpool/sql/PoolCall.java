@@ -3,8 +3,9 @@ package io.sparkmaxpool.sql;
 import io.sparkmaxpool.pooling.IndexedPool2d;
 import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -45,53 +46,50 @@ record PoolCall(PoolOperation operation, Variant variant) implements SqlFunction
   }
 
   @Override
-  public String usage() {
-    String meaning =
-        switch (variant) {
-          case VALUES -> operation.meaning();
-          case VALUES_AND_INDICES ->
-              "As %s, with the place h * W + w of every result in its plane: struct<values, indices>."
-                  .formatted(operation.torchName());
-          case TRY_VALUES ->
-              "As %s, but NULL where a tensor does not suit.".formatted(operation.torchName());
-          case TRY_VALUES_AND_INDICES ->
-              "As %s_with_indices, but NULL where a tensor does not suit."
-                  .formatted(operation.torchName());
-          case ERROR ->
-              "The text that %s fails with for this tensor, or NULL."
-                  .formatted(operation.torchName());
-        };
-    return "(tensor, %s) - %s".formatted(operation.parameters(), meaning);
+  public List<Parameter> parameters() {
+    List<Parameter> parameters = new ArrayList<>();
+    parameters.add(Parameter.TENSOR);
+    parameters.addAll(operation.parameters());
+    return parameters;
   }
 
   @Override
-  public String example() {
-    String parameters = operation.exampleParameters();
-    String call = "_FUNC_(tensor(array(1f, 2f, 3f, 4f), array(1, 2, 2)), " + parameters + ")";
+  public String meaning() {
     return switch (variant) {
-      case VALUES -> example("tensor_data(" + call + ")", operation.exampleValues());
+      case VALUES -> operation.meaning();
       case VALUES_AND_INDICES ->
-          example("tensor_data(" + call + ".indices)", operation.exampleIndices());
-      case TRY_VALUES, TRY_VALUES_AND_INDICES ->
-          // Of rank 1, which no pooling takes.
-          example("_FUNC_(tensor(array(1f), array(1)), " + parameters + ")", "NULL");
-      case ERROR -> example(call, "NULL");
+          "As %s, with the place h * W + w of every result in its plane: struct<values, indices>."
+              .formatted(operation.torchName());
+      case TRY_VALUES ->
+          "As %s, but NULL where a tensor does not suit.".formatted(operation.torchName());
+      case TRY_VALUES_AND_INDICES ->
+          "As %s_with_indices, but NULL where a tensor does not suit."
+              .formatted(operation.torchName());
+      case ERROR ->
+          "The text that %s fails with for this tensor, or NULL.".formatted(operation.torchName());
     };
   }
 
-  private static String example(String expression, String result) {
-    return "> SELECT " + expression + ";\n " + result + "\n";
+  @Override
+  public Example example() {
+    String parameters = operation.exampleParameters();
+    String call = "_FUNC_(tensor(array(1f, 2f, 3f, 4f), array(1, 2, 2)), " + parameters + ")";
+    return switch (variant) {
+      case VALUES -> new Example("tensor_data(" + call + ")", operation.exampleValues());
+      case VALUES_AND_INDICES ->
+          new Example("tensor_data(" + call + ".indices)", operation.exampleIndices());
+      case TRY_VALUES, TRY_VALUES_AND_INDICES ->
+          // Of rank 1, which no pooling takes.
+          new Example("_FUNC_(tensor(array(1f), array(1)), " + parameters + ")", "NULL");
+      case ERROR -> new Example(call, "NULL");
+    };
   }
 
   @Override
   public Expression plan(Arguments arguments) {
-    arguments.count(1 + operation.leastParameters(), 1 + operation.mostParameters());
     Pool2d pool = operation.operation(arguments);
-    if (arguments.isNull(0)) {
-      return Literal.create(null, resultType(TensorStruct.type()));
-    }
     StructType tensor = variant.failure().resultType(arguments.tensor(0), pool::outputDType);
-    return Expressions.call(
+    return arguments.call(
         PoolingFunctions.class,
         switch (variant) {
           case VALUES -> "pool";

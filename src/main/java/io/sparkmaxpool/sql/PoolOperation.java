@@ -9,13 +9,18 @@ import io.sparkmaxpool.pooling.LpPool2dParams;
 import io.sparkmaxpool.pooling.MaxPool2d;
 import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.pooling.Size2d;
+import java.util.List;
 import java.util.Locale;
 
 /** The poolings, a row each: how their parameters follow the tensor, in PyTorch's order. */
 enum PoolOperation {
   MAX_POOL2D(
-      "kernel_size [, stride [, padding [, dilation [, ceil_mode]]]]",
-      5,
+      List.of(
+          Parameter.KERNEL_SIZE,
+          Parameter.STRIDE,
+          Parameter.PADDING,
+          Parameter.DILATION,
+          Parameter.CEIL_MODE),
       "Max-pools a tensor, with the bits of PyTorch's max_pool2d.",
       "2",
       "[4.0]",
@@ -27,8 +32,14 @@ enum PoolOperation {
   },
 
   AVG_POOL2D(
-      "kernel_size [, stride [, padding [, ceil_mode [, count_include_pad [, divisor_override]]]]]",
-      6,
+      List.of(
+          Parameter.KERNEL_SIZE,
+          Parameter.STRIDE,
+          Parameter.PADDING,
+          Parameter.CEIL_MODE,
+          Parameter.optional("count_include_pad", "whether the padding counts as zeros", true),
+          Parameter.optional(
+              "divisor_override", "an int to divide by instead of the number of elements", null)),
       "Averages the windows of a tensor, with the bits of PyTorch's avg_pool2d.",
       "2",
       "[2.5]",
@@ -41,15 +52,19 @@ enum PoolOperation {
               kernelSize,
               arguments.stride(2, kernelSize),
               arguments.padding(3),
-              arguments.flag(4, "ceil_mode", false),
-              arguments.flag(5, "count_include_pad", true),
-              arguments.optionalInt(6, "divisor_override")));
+              arguments.flag(4),
+              arguments.flag(5),
+              arguments.optionalInt(6)));
     }
   },
 
   LP_POOL2D(
-      "norm_type, kernel_size [, stride [, ceil_mode]]",
-      4,
+      List.of(
+          Parameter.required(
+              "norm_type", "the power, a number; ints and floats differ, as in Python"),
+          Parameter.KERNEL_SIZE,
+          Parameter.STRIDE,
+          Parameter.CEIL_MODE),
       "Power-average-pools a tensor, as PyTorch's lp_pool2d.",
       "2, 2",
       "[5.477226]",
@@ -62,13 +77,12 @@ enum PoolOperation {
               arguments.normType(1),
               kernelSize,
               arguments.stride(3, kernelSize),
-              arguments.flag(4, "ceil_mode", false)));
+              arguments.flag(4)));
     }
   },
 
   ADAPTIVE_MAX_POOL2D(
-      "output_size",
-      1,
+      List.of(Parameter.OUTPUT_SIZE),
       "Max-pools a tensor to an output size, with the bits of PyTorch's adaptive_max_pool2d.",
       "1",
       "[4.0]",
@@ -82,8 +96,7 @@ enum PoolOperation {
   },
 
   ADAPTIVE_AVG_POOL2D(
-      "output_size",
-      1,
+      List.of(Parameter.OUTPUT_SIZE),
       "Averages a tensor to an output size, as PyTorch's adaptive_avg_pool2d.",
       "1",
       "[2.5]",
@@ -95,22 +108,19 @@ enum PoolOperation {
     }
   };
 
-  private final String parameters;
-  private final int mostParameters;
+  private final List<Parameter> parameters;
   private final String meaning;
   private final String exampleParameters;
   private final String exampleValues;
   private final String exampleIndices;
 
   PoolOperation(
-      String parameters,
-      int mostParameters,
+      List<Parameter> parameters,
       String meaning,
       String exampleParameters,
       String exampleValues,
       String exampleIndices) {
     this.parameters = parameters;
-    this.mostParameters = mostParameters;
     this.meaning = meaning;
     this.exampleParameters = exampleParameters;
     this.exampleValues = exampleValues;
@@ -134,18 +144,9 @@ enum PoolOperation {
     return exampleIndices != null;
   }
 
-  /** The parameters after the tensor, as a usage text shows them. */
-  String parameters() {
+  /** The parameters after the tensor. */
+  List<Parameter> parameters() {
     return parameters;
-  }
-
-  /** How many parameters must follow the tensor. */
-  int leastParameters() {
-    return parameters.split(" \\[", 2)[0].split(",").length;
-  }
-
-  int mostParameters() {
-    return mostParameters;
   }
 
   /** One sentence. */

@@ -118,7 +118,8 @@ public final class PoolingFunctions {
     return errorOrNull(() -> maxPool2dBackward(gradOutput, input, indices, pool));
   }
 
-  private static InternalRow resultOrNull(Supplier<InternalRow> call) {
+  /** What a call gives; null where a tensor does not suit. */
+  static <T> T resultOrNull(Supplier<T> call) {
     try {
       return call.get();
     } catch (IllegalArgumentException e) {

@@ -2,7 +2,6 @@ package io.sparkmaxpool.sql;
 
 import io.sparkmaxpool.tensor.DType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -27,7 +26,14 @@ interface SqlFunction {
         all.add(new IndexCall(operation, variant));
       }
     }
-    all.addAll(Arrays.asList(TensorCall.values()));
+    for (Failure failure : Failure.values()) {
+      for (TensorConversion operation : TensorConversion.values()) {
+        all.add(new TensorCall(operation, failure));
+      }
+      for (ElementOperation operation : ElementOperation.values()) {
+        all.add(new TensorCall(operation, failure));
+      }
+    }
     return List.copyOf(all);
   }
 
@@ -37,6 +43,13 @@ interface SqlFunction {
     THROWS,
     /** It gives NULL: the functions whose names begin with {@code try_}. */
     GIVES_NULL;
+
+    /** The static method that does it, beside the one of this name that throws. */
+    String method(String throwing) {
+      return this == THROWS
+          ? throwing
+          : "try" + Character.toUpperCase(throwing.charAt(0)) + throwing.substring(1);
+    }
 
     /**
      * The type of the tensors that come of tensors of another type.
@@ -64,11 +77,14 @@ interface SqlFunction {
   /** The name in SQL. */
   String sqlName();
 
-  /** The arguments in brackets, a dash, and what it does. */
-  String usage();
+  /** The parameters, those that may be left out last. */
+  List<Parameter> parameters();
 
-  /** A query that calls {@code _FUNC_}, and its result. */
-  String example();
+  /** What it does, in a sentence or two. */
+  String meaning();
+
+  /** A call of it, and what it gives. */
+  Example example();
 
   /** The expression that a call becomes. */
   Expression plan(Arguments arguments);
@@ -76,21 +92,26 @@ interface SqlFunction {
   /**
    * The expression that a call becomes.
    *
+   * @param written the arguments as the query has them, some of them named perhaps
    * @throws IllegalArgumentException with PyTorch's text where it has one
    */
-  default Expression plan(Expression... arguments) {
-    return plan(new Arguments(sqlName(), arguments));
+  default Expression plan(Expression... written) {
+    return plan(new Arguments(sqlName(), parameters(), written));
   }
 
   /** What {@code DESCRIBE FUNCTION EXTENDED} shows. */
   default ExpressionInfo info() {
+    StringBuilder arguments = new StringBuilder("\n    Arguments:\n");
+    for (Parameter parameter : parameters()) {
+      arguments.append("      * ").append(parameter.description()).append('\n');
+    }
     return new ExpressionInfo(
-        PoolingFunctions.class.getName(),
+        getClass().getName(),
         null,
         sqlName(),
-        "_FUNC_" + usage(),
-        "",
-        "\n    Examples:\n" + example().indent(6) + "  ",
+        "_FUNC_" + Parameter.usage(parameters()) + " - " + meaning(),
+        arguments.append("  ").toString(),
+        "\n    Examples:\n" + example().text().indent(6) + "  ",
         "",
         "",
         "0.1.0",

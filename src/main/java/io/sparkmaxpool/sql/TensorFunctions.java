@@ -1,5 +1,7 @@
 package io.sparkmaxpool.sql;
 
+import static io.sparkmaxpool.sql.PoolingFunctions.resultOrNull;
+
 import io.sparkmaxpool.tensor.BFloat16;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Float16;
@@ -60,6 +62,11 @@ public final class TensorFunctions {
     return TensorStruct.toRow(Tensor.of(dtype, extents, bytes.array()));
   }
 
+  /** {@code try_tensor(array, shape)}. */
+  public static InternalRow tryTensor(ArrayData elements, ArrayData shape, DType dtype) {
+    return resultOrNull(() -> tensor(elements, shape, dtype));
+  }
+
   private static void requireNoNulls(String what, ArrayData array) {
     for (int i = 0; i < array.numElements(); i++) {
       if (array.isNullAt(i)) {
@@ -74,6 +81,11 @@ public final class TensorFunctions {
     return tensor.getArray(1);
   }
 
+  /** {@code try_tensor_shape(t)}. */
+  public static ArrayData tryTensorShape(InternalRow tensor) {
+    return tensorShape(tensor);
+  }
+
   /**
    * {@code tensor_data(t)} where the planned dtype is {@code dtype}.
    *
@@ -81,12 +93,13 @@ public final class TensorFunctions {
    */
   public static ArrayData tensorData(InternalRow row, DType dtype) {
     Tensor tensor = TensorStruct.toTensor(row);
-    if (tensor.dtype() != dtype) {
-      throw new IllegalArgumentException(
-          "tensor_data: the query was planned for dtype %s, but a tensor has %s"
-              .formatted(dtype, tensor.dtype()));
-    }
+    TensorStruct.requirePlanned(tensor.dtype(), dtype);
     return elements(tensor);
+  }
+
+  /** {@code try_tensor_data(t)} where the planned dtype is {@code dtype}. */
+  public static ArrayData tryTensorData(InternalRow row, DType dtype) {
+    return resultOrNull(() -> tensorData(row, dtype));
   }
 
   /** {@code tensor_data(t)} where only the rows know the dtype: all as doubles. */
@@ -99,6 +112,11 @@ public final class TensorFunctions {
       doubles[i] = ((Number) elements.get(i, type)).doubleValue();
     }
     return UnsafeArrayData.fromPrimitiveArray(doubles);
+  }
+
+  /** {@code try_tensor_data(t)} where only the rows know the dtype. */
+  public static ArrayData tryTensorDataAsDoubles(InternalRow row) {
+    return resultOrNull(() -> tensorDataAsDoubles(row));
   }
 
   private static ArrayData elements(Tensor tensor) {
@@ -147,6 +165,11 @@ public final class TensorFunctions {
     return tensor.dtype() == dtype ? row : TensorStruct.toRow(tensor.to(dtype));
   }
 
+  /** {@code try_tensor_cast(t, dtype)}. */
+  public static InternalRow tryTensorCast(InternalRow row, DType dtype) {
+    return resultOrNull(() -> tensorCast(row, dtype));
+  }
+
   /**
    * {@code to_tensor(image)}: uint8 becomes float32, value / 255, as torchvision's ToTensor.
    *
@@ -164,5 +187,10 @@ public final class TensorFunctions {
       values[i] = ToTensor.of(pixels[i]);
     }
     return TensorStruct.toRow(Tensor.of(image.shape(), values));
+  }
+
+  /** {@code try_to_tensor(image)}. */
+  public static InternalRow tryToTensor(InternalRow row) {
+    return resultOrNull(() -> toTensor(row));
   }
 }

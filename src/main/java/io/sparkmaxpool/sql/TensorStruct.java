@@ -1,6 +1,7 @@
 package io.sparkmaxpool.sql;
 
 import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Elements;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
 import java.util.Optional;
@@ -79,6 +80,43 @@ public final class TensorStruct {
    */
   public static Tensor toTensor(InternalRow row) {
     return Tensor.of(dtype(row), shape(row), row.getBinary(2));
+  }
+
+  /**
+   * The elements of a row, where they lie.
+   *
+   * @throws IllegalArgumentException if dtype, shape and bytes do not fit together
+   */
+  static Elements elements(InternalRow row) {
+    DType dtype = dtype(row);
+    TensorBytes bytes = TensorBytes.of(row);
+    Tensor.requireBytes(dtype, shape(row), bytes.length());
+    return new Elements(dtype, bytes.array(), bytes.offset(), bytes.length() / dtype.bytes());
+  }
+
+  /**
+   * The elements of a row, where they lie.
+   *
+   * @throws IllegalArgumentException if dtype, shape and bytes do not fit together, or the dtype is
+   *     not the planned one
+   */
+  static Elements elements(InternalRow row, DType planned) {
+    Elements elements = elements(row);
+    requirePlanned(elements.dtype(), planned);
+    return elements;
+  }
+
+  /**
+   * Fails where a type promised more than is.
+   *
+   * @throws IllegalArgumentException if a tensor has another dtype than the query was planned for
+   */
+  static void requirePlanned(DType dtype, DType planned) {
+    if (dtype != planned) {
+      throw new IllegalArgumentException(
+          "the query was planned for tensors of dtype %s, but one has %s"
+              .formatted(planned, dtype));
+    }
   }
 
   /** The shape of a tensor's row. */

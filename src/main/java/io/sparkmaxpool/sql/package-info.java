@@ -1,2 +1,5 @@
-/** Pooling as Spark SQL functions, and the struct that carries a tensor through Spark. */
+/**
+ * Pooling, and what else is done with tensors, as functions of Spark SQL, and the struct that
+ * carries a tensor through Spark.
+ */
 package io.sparkmaxpool.sql;

@@ -24,6 +24,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,11 +56,48 @@ class PoolingQueryTest {
     assertThat(plan.lines().map(String::strip).toList()).hasSize(2);
     assertThat(plan)
         .startsWith("*(1) Project [key#")
-        .contains("static_invoke(")
+        .containsPattern("max_pool2d\\(image#\\d+, 3\\) AS pooled#")
         .contains("BatchScan ");
     assertThat(plan)
         .contains("[key, image]")
         .doesNotContain("SerializeFromObject", "DeserializeToObject", "MapElements", "*(2)");
+  }
+
+  @Test
+  void aMeanOfPooledImagesIsCountedInThatStage() {
+    images(DatasetFormat.CIFAR10, "data/cifar10").createOrReplaceTempView("images");
+
+    String code =
+        spark
+            .sql(
+                "EXPLAIN CODEGEN SELECT key, tensor_mean(max_pool2d(image, 3)) AS mean FROM images")
+            .head()
+            .getString(0);
+
+    assertThat(code)
+        .contains("Found 1 WholeStageCodegen subtrees.")
+        .containsPattern(
+            "\\*\\(1\\) Project \\[key#\\d+, tensor_mean\\(max_pool2d\\(image#\\d+, 3\\)\\) AS mean#\\d+\\]\n\\+- BatchScan ")
+        .contains(
+            "io.sparkmaxpool.sql.ElementFunctions.mean(",
+            "io.sparkmaxpool.sql.PoolingFunctions.pool(")
+        .doesNotContain("SerializeFromObject", "DeserializeToObject", "\\.toRow(");
+  }
+
+  @Test
+  void anAverageOfMeansIsCountedInThatStage() {
+    images(DatasetFormat.CIFAR10, "data/cifar10").createOrReplaceTempView("images");
+
+    String query =
+        "SELECT label_name, avg(tensor_mean(max_pool2d(image, 2, 2, 1))) AS mean FROM images GROUP BY label_name";
+    String plan = spark.sql("EXPLAIN " + query).head().getString(0);
+
+    assertThat(plan)
+        .contains("partial_avg(tensor_mean(max_pool2d(image#")
+        .doesNotContain("SerializeFromObject", "DeserializeToObject");
+    assertThat(spark.sql(query).collectAsList())
+        .hasSize(10)
+        .allSatisfy(row -> assertThat(row.getDouble(1)).isBetween(0.0, 255.0));
   }
 
   @ParameterizedTest

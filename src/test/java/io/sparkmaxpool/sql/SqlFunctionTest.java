@@ -100,15 +100,15 @@ class SqlFunctionTest {
         "max_pool2d(t, 2, 2, NULL)|max_pool2d: padding must not be NULL",
         "max_pool2d(t, 2, 2, 0, 1, 7)|max_pool2d: ceil_mode must be a boolean, but got int",
         "max_pool2d(t, cast(id as int))|max_pool2d: kernel_size must be a constant, but got CAST(one_tensor.id AS INT)",
-        "max_pool2d(t)|max_pool2d: takes 2 to 6 arguments, but got 1",
-        "max_pool2d(id, 2)|max_pool2d: argument 1 must be a tensor, struct<dtype:string,shape:array<int>,data:binary>, but got bigint",
-        "tensor(array('a'), array(1))|tensor: argument 1 must be an array of numbers, but got array<string>",
+        "max_pool2d(t)|Cannot invoke routine `max_pool2d` because the parameter named `kernel_size` is required, but the routine call did not supply a value.",
+        "max_pool2d(id, 2)|max_pool2d: tensor must be a struct<dtype:string,shape:array<int>,data:binary>, but got bigint",
+        "tensor(array('a'), array(1))|tensor: elements must be an array of numbers, but got array<string>",
         "tensor_cast(t, 'float')|tensor_cast: unknown dtype 'float': one of uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64",
         "tensor_cast(t, 32)|tensor_cast: dtype must be a string, but got int",
         "tensor_cast(t, NULL)|tensor_cast: dtype must not be NULL",
         "tensor_cast(t, string(id))|tensor_cast: dtype must be a constant, but got CAST(one_tensor.id AS STRING)",
-        "tensor_cast(t)|tensor_cast: takes 2 arguments, but got 1",
-        "tensor_cast(id, 'int8')|tensor_cast: argument 1 must be a tensor, struct<dtype:string,shape:array<int>,data:binary>, but got bigint",
+        "tensor_cast(t)|Cannot invoke routine `tensor_cast` because the parameter named `dtype` is required, but the routine call did not supply a value.",
+        "tensor_cast(id, 'int8')|tensor_cast: tensor must be a struct<dtype:string,shape:array<int>,data:binary>, but got bigint",
       })
   void mistakesInACallFailWhileItIsPlanned(String call, String message) {
     spark.range(1).selectExpr("id", SEED_EXAMPLE + " AS t").createOrReplaceTempView("one_tensor");
@@ -122,28 +122,6 @@ class SqlFunctionTest {
     assertThatThrownBy(() -> value("SELECT max_pool2d(%s, 6)".formatted(SEED_EXAMPLE)))
         .hasStackTraceContaining(
             "Given input size: (1x5x5). Calculated output size: (1x0x0). Output size is too small");
-  }
-
-  @Test
-  void everyFunctionDescribesItselfWithAnExampleThatHolds() {
-    int examples = 0;
-    for (SqlFunction function : SqlFunction.all()) {
-      String text =
-          spark.sql("DESCRIBE FUNCTION EXTENDED " + function.sqlName()).collectAsList().stream()
-              .map(row -> row.getString(0))
-              .reduce("", (a, b) -> a + "\n" + b);
-      assertThat(text).contains("Usage: " + function.sqlName() + "(").contains("> SELECT ");
-      if (function == TensorCall.TO_TENSOR) {
-        // SQL has no uint8 arrays to make an image of.
-        continue;
-      }
-      String[] example = text.substring(text.indexOf("> SELECT ") + 2).split(";\n *|\n", 3);
-      assertThat(spark.sql("SELECT cast((" + example[0] + ") AS string)").head().get(0))
-          .as(text)
-          .isEqualTo(orNull(example[1].replace(",", ", ")));
-      examples++;
-    }
-    assertThat(examples).isGreaterThanOrEqualTo(26);
   }
 
   @ParameterizedTest
@@ -185,9 +163,9 @@ class SqlFunctionTest {
   void aTensorThatIsKnownToHaveTheDTypeIsNotTouched() {
     tensors();
     assertThat(value("EXPLAIN SELECT tensor_cast(t, 'int8') FROM tensors").toString())
-        .contains("tensorCast");
+        .contains("tensor_cast(");
     assertThat(value("EXPLAIN SELECT tensor_cast(t, 'float32') FROM tensors").toString())
-        .doesNotContain("tensorCast");
+        .doesNotContain("tensor_cast(");
   }
 
   private static String orNull(String shown) {
@@ -253,8 +231,8 @@ class SqlFunctionTest {
         "adaptive_avg_pool2d(t, NULL)|adaptive_avg_pool2d: output_size must not be NULL",
         "adaptive_avg_pool2d(i, 1)|mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: Int",
         "max_unpool2d(i, i, 2)|\"max_unpool2d\" not implemented for 'Int'",
-        "max_unpool2d(t, t)|max_unpool2d: takes 3 to 6 arguments, but got 2",
-        "max_unpool2d(t, 7, 2)|max_unpool2d: argument 2 must be a tensor",
+        "max_unpool2d(t, t)|Cannot invoke routine `max_unpool2d` because the parameter named `kernel_size` is required, but the routine call did not supply a value.",
+        "max_unpool2d(t, 7, 2)|max_unpool2d: indices must be a struct<dtype:string,shape:array<int>,data:binary>, but got int",
         "max_pool2d_backward(i, i, i, 2)|\"max_pool2d_backward\" not implemented for 'Int'",
       })
   void mistakesInTheFamilyFailWhileTheCallIsPlanned(String call, String message) {
