@@ -1,8 +1,10 @@
 package io.sparkmaxpool.source;
 
 import io.sparkmaxpool.dataset.DatasetFormat;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.sources.DataSourceRegister;
@@ -57,7 +59,26 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
   @Override
   public Table getTable(
       StructType schema, Transform[] partitioning, Map<String, String> properties) {
-    return new ImageTable(
-        format, ImageOptions.of(new CaseInsensitiveStringMap(properties), format));
+    return new ImageTable(format, options(properties));
+  }
+
+  /**
+   * The options among the properties of a table. One of a catalog has others too, its owner, say,
+   * and what the user calls table properties; its options have a prefix.
+   */
+  private static CaseInsensitiveStringMap options(Map<String, String> properties) {
+    if (!properties.containsKey(TableCatalog.PROP_PROVIDER)) {
+      return new CaseInsensitiveStringMap(properties);
+    }
+    Map<String, String> options = new HashMap<>();
+    properties.forEach(
+        (key, value) -> {
+          if (key.equals("path")) {
+            options.put(key, value);
+          } else if (key.startsWith(TableCatalog.OPTION_PREFIX)) {
+            options.put(key.substring(TableCatalog.OPTION_PREFIX.length()), value);
+          }
+        });
+    return new CaseInsensitiveStringMap(options);
   }
 }

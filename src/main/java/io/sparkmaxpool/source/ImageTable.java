@@ -34,12 +34,24 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
   private record Hidden(String name, DataType dataType, String comment) implements MetadataColumn {}
 
   private final DatasetFormat format;
-  private final ImageOptions options;
+  private final CaseInsensitiveStringMap given;
+  private ImageOptions options;
   private Listing listing;
 
-  ImageTable(DatasetFormat format, ImageOptions options) {
+  /**
+   * A table of these options. They are checked when it is first read: a table of a catalog with
+   * wrong ones must still be there to be dropped.
+   */
+  ImageTable(DatasetFormat format, CaseInsensitiveStringMap given) {
     this.format = format;
-    this.options = options;
+    this.given = given;
+  }
+
+  private synchronized ImageOptions options() {
+    if (options == null) {
+      options = ImageOptions.of(given, format);
+    }
+    return options;
   }
 
   /**
@@ -68,7 +80,7 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
       try {
         Configuration conf = SparkSession.active().sessionState().newHadoopConf();
         listing =
-            format.list(options.paths(), new DatasetFormat.ListOptions(options.layout(), conf));
+            format.list(options().paths(), new DatasetFormat.ListOptions(options().layout(), conf));
       } catch (IOException e) {
         throw new UncheckedIOException(e.getMessage(), e);
       } catch (IllegalArgumentException e) {
@@ -81,12 +93,13 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
 
   /** What a query sees; a dataset whose files know the dtype is listed for it. */
   StructType shown() {
+    options();
     return ImageSchema.columns(format.dtype().or(() -> listing().dtype()));
   }
 
   @Override
   public String name() {
-    return format.label() + " " + String.join(",", options.paths());
+    return format.label() + " " + String.join(",", options().paths());
   }
 
   @Override
@@ -108,6 +121,6 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap ignored) {
-    return new ImageScan.Builder(this, options);
+    return new ImageScan.Builder(this, options());
   }
 }
