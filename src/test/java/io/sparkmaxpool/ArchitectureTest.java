@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final String DATASET = BASE + "dataset..";
   private static final String PARQUET = BASE + "parquet..";
   private static final String SAMPLE = BASE + "sample..";
+  private static final String PREVIEW = BASE + "preview..";
   private static final String SQL = BASE + "sql..";
   private static final String SOURCE = BASE + "source..";
   private static final String SINK = BASE + "sink..";
@@ -38,6 +39,16 @@ class ArchitectureTest {
           .onlyDependOnClassesThat(
               com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
                   TENSOR, "java.."));
+
+  @ArchTest
+  static final ArchRule PICTURES_NEED_ONLY_TENSORS =
+      classes()
+          .that()
+          .resideInAPackage(PREVIEW)
+          .should()
+          .onlyDependOnClassesThat(
+              com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
+                  TENSOR, PREVIEW, "java.."));
 
   @ArchTest
   static final ArchRule POOLING_NEEDS_ONLY_TENSORS =
@@ -71,7 +82,7 @@ class ArchitectureTest {
   static final ArchRule THE_CORE_KNOWS_NO_SPARK =
       noClasses()
           .that()
-          .resideInAnyPackage(TENSOR, POOLING, DATASET, PARQUET, SAMPLE)
+          .resideInAnyPackage(TENSOR, POOLING, DATASET, PARQUET, SAMPLE, PREVIEW)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..");
@@ -83,7 +94,7 @@ class ArchitectureTest {
           .resideInAPackage(DATASET)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(POOLING, PARQUET, SAMPLE, SQL, SOURCE, SINK, JOB, CLI)
+          .resideInAnyPackage(POOLING, PARQUET, SAMPLE, PREVIEW, SQL, SOURCE, SINK, JOB, CLI)
           .orShould()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.parquet..");
@@ -95,7 +106,7 @@ class ArchitectureTest {
           .resideInAPackage(PARQUET)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(POOLING, DATASET, SAMPLE, SQL, SOURCE, SINK, JOB, CLI);
+          .resideInAnyPackage(POOLING, DATASET, SAMPLE, PREVIEW, SQL, SOURCE, SINK, JOB, CLI);
 
   @ArchTest
   static final ArchRule SOURCE_AND_SINK_DO_NOT_KNOW_EACH_OTHER =
@@ -104,7 +115,7 @@ class ArchitectureTest {
           .resideInAPackage(SOURCE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SINK, JOB, CLI)
+          .resideInAnyPackage(PREVIEW, SINK, JOB, CLI)
           .orShould()
           .dependOnClassesThat()
           .resideInAPackage(PARQUET);
@@ -116,7 +127,7 @@ class ArchitectureTest {
           .resideInAPackage(SINK)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(DATASET, SOURCE, JOB, CLI);
+          .resideInAnyPackage(DATASET, PREVIEW, SOURCE, JOB, CLI);
 
   @ArchTest
   static final ArchRule FUNCTIONS_KNOW_ONLY_POOLING =
@@ -125,7 +136,7 @@ class ArchitectureTest {
           .resideInAPackage(SQL)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(PARQUET, SAMPLE, SOURCE, SINK, JOB, CLI);
+          .resideInAnyPackage(PARQUET, SAMPLE, PREVIEW, SOURCE, SINK, JOB, CLI);
 
   @ArchTest
   static final ArchRule ONE_CLASS_OF_FUNCTIONS_KNOWS_THE_IMAGE_DECODER =
