@@ -1,0 +1,111 @@
+package io.sparkmaxpool.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkmaxpool.tensor.DType;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is read by its key is what a reader of all finds under it. */
+class RecordsByKeyTest {
+  private static final Path DATA = Path.of("data").toAbsolutePath();
+
+  @TempDir private Path directory;
+
+  private static RecordsByKey records(DatasetFormat format, Configuration conf, String... paths)
+      throws IOException {
+    return RecordsByKey.in(
+        format,
+        List.of(paths),
+        new DatasetFormat.ListOptions(Optional.empty(), conf),
+        SeenRecord.MAX_PIXELS);
+  }
+
+  private static int assertSame(DatasetFormat format, Configuration conf, String... paths)
+      throws IOException {
+    RecordsByKey records = records(format, conf, paths);
+    List<SeenRecord> seen = SeenRecord.all(format, conf, List.of(paths));
+    for (SeenRecord record : seen) {
+      assertThat(records.tensor(record.key()).orElse(null))
+          .as(record.key())
+          .isEqualTo(record.image());
+    }
+    return seen.size();
+  }
+
+  @Test
+  void everyRecordOfTheSamplesIsFound() throws IOException {
+    Configuration conf = new Configuration();
+    assertThat(assertSame(DatasetFormat.CIFAR10, conf, DATA + "/cifar10")).isEqualTo(500);
+    assertThat(assertSame(DatasetFormat.IMAGE_FOLDER, conf, DATA + "/images")).isEqualTo(29);
+    assertThat(assertSame(DatasetFormat.NPY, conf, NpySample.directory().toString()))
+        .isGreaterThan(400);
+  }
+
+  @Test
+  void keysAreTakenAsTheyWereMade() throws IOException {
+    Configuration conf = TestFileSystem.configuration();
+    for (String name : List.of("a#1.npy", "b [x] %20 ü.npy", "deep/c:d.npy", "deep/er/e.npy")) {
+      NpyBytes.write(directory.resolve(name), NpyBytes.file(DType.INT16, 1, 2, 3, 4, 5));
+      NpyBytes.write(
+          directory.resolve(name.replace(".npy", "-alone#7.npy")),
+          NpyBytes.file(DType.INT16, 2, 3, 4, 5));
+    }
+    assertThat(assertSame(DatasetFormat.NPY, conf, directory.toString())).isEqualTo(12);
+    assertThat(assertSame(DatasetFormat.NPY, conf, "test:" + directory)).isEqualTo(12);
+    assertThat(assertSame(DatasetFormat.NPY, conf, "test:" + directory + "/*.npy")).isEqualTo(6);
+    assertThat(
+            assertSame(
+                DatasetFormat.NPY,
+                conf,
+                directory.resolve("deep/c:d.npy").toString(),
+                directory.resolve("deep/er").toString()))
+        .isEqualTo(5);
+    assertThat(assertSame(DatasetFormat.NPY, TestFileSystem.configuration(directory), "test:/"))
+        .isEqualTo(12);
+  }
+
+  @Test
+  void onlyItsFileIsOpened() throws IOException {
+    Configuration conf = TestFileSystem.configuration();
+    for (String name : List.of("a.bin", "b.bin", "c.bin")) {
+      CifarBytes.write(directory.resolve(name), CifarBytes.records(name.charAt(0), 1, 2, 3));
+    }
+    RecordsByKey records = records(DatasetFormat.CIFAR10, conf, "test:" + directory);
+    long before = TestFileSystem.opened();
+
+    assertThat(records.tensor("b.bin#2")).contains(CifarBytes.image('b' + 2));
+    assertThat(records.tensor("b.bin#0")).contains(CifarBytes.image('b'));
+
+    // Once for each record; the names of the classes are looked for, and not there.
+    assertThat(TestFileSystem.opened() - before).isBetween(2L, 3L);
+  }
+
+  @Test
+  void whatIsNotThereIsEmpty() throws IOException {
+    Path file = directory.resolve("in/a.bin");
+    CifarBytes.write(file, CifarBytes.records(1, 1, 2));
+    RecordsByKey records =
+        records(DatasetFormat.CIFAR10, new Configuration(), directory.resolve("in").toString());
+
+    for (String key :
+        List.of(
+            "a.bin", "a.bin#2", "a.bin#-1", "a.bin#x", "b.bin#0", "#0", "", "a.bin#99999999999")) {
+      assertThat(records.tensor(key)).as(key).isEmpty();
+    }
+    assertThat(records.tensor("a.bin#1")).isPresent();
+    Files.delete(file);
+    assertThat(records.tensor("a.bin#0")).isEmpty();
+    assertThatThrownBy(() -> records(DatasetFormat.NPY, new Configuration(), directory + "/none"))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("input path does not exist: " + directory + "/none");
+  }
+}
