@@ -2,11 +2,14 @@ package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.ExitCode;
 import io.sparkmaxpool.job.JobSpec;
+import io.sparkmaxpool.job.PreviewSpec;
 import io.sparkmaxpool.job.UnpoolSpec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -44,9 +47,18 @@ import picocli.CommandLine.Spec;
       "--dry-run prints the spark-submit line and stops."
     })
 public final class Main implements Callable<Integer> {
+  /** Loggers that conf/log4j2.properties silences, since each repeats the same failure. */
+  private static final List<String> QUIET_UNLESS_VERBOSE =
+      List.of(
+          "org.apache.spark.util.Utils",
+          "org.apache.spark.executor.Executor",
+          "org.apache.spark.scheduler.TaskSetManager",
+          "org.apache.spark.sql.execution.datasources.v2");
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<SpecCommand<?>> commands;
+  private final PreviewCommand preview;
 
   @Spec private CommandSpec command;
 
@@ -60,10 +72,12 @@ public final class Main implements Callable<Integer> {
       SpecAction<JobSpec> pool,
       SpecAction<JobSpec> plan,
       SpecAction<UnpoolSpec> unpool,
+      SpecAction<PreviewSpec> preview,
       PrintWriter out,
       PrintWriter err) {
     this.commands =
         List.of(new PoolCommand(pool), new PlanCommand(plan), new UnpoolCommand(unpool));
+    this.preview = new PreviewCommand(preview);
     this.out = out;
     this.err = err;
   }
@@ -73,7 +87,14 @@ public final class Main implements Callable<Integer> {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(
-        new Main(SparkActions::pool, SparkActions::plan, SparkActions::unpool, out, err).run(args));
+        new Main(
+                SparkActions::pool,
+                SparkActions::plan,
+                SparkActions::unpool,
+                SparkActions::preview,
+                out,
+                err)
+            .run(args));
   }
 
   /** Runs a command and returns its exit code. */
@@ -84,6 +105,7 @@ public final class Main implements Callable<Integer> {
       SpecOptions.addTo(subcommand, command.keys());
       line.addSubcommand(subcommand);
     }
+    line.addSubcommand(new CommandLine(preview));
     line.addSubcommand(new CommandLine(new SampleDataCommand()));
     line.setExpandAtFiles(false);
     line.setUnmatchedOptionsArePositionalParams(false);
@@ -120,8 +142,12 @@ public final class Main implements Callable<Integer> {
     return ExitCode.USAGE.code();
   }
 
-  boolean isVerbose() {
-    return verbose;
+  /** Logs what the job does, where that was asked for. */
+  void logIfVerbose() {
+    if (verbose) {
+      Configurator.setLevel("io.sparkmaxpool", Level.INFO);
+      QUIET_UNLESS_VERBOSE.forEach(logger -> Configurator.setLevel(logger, Level.WARN));
+    }
   }
 
   /** The version that the build wrote into the jar's manifest. */

@@ -5,6 +5,8 @@ import io.sparkmaxpool.job.JobSpec;
 import io.sparkmaxpool.job.OutputSpec;
 import io.sparkmaxpool.job.PoolJob;
 import io.sparkmaxpool.job.PoolResult;
+import io.sparkmaxpool.job.PreviewJob;
+import io.sparkmaxpool.job.PreviewSpec;
 import io.sparkmaxpool.job.UnpoolJob;
 import io.sparkmaxpool.job.UnpoolSpec;
 import java.io.IOException;
@@ -25,6 +27,12 @@ final class SparkActions {
   static void unpool(UnpoolSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("unpool")) {
       tell(spark, new UnpoolJob(spark).run(spec), spec.output(), out);
+    }
+  }
+
+  static void preview(PreviewSpec spec, PrintWriter out) throws IOException {
+    try (SparkSession spark = SparkSessions.open("preview")) {
+      new PreviewJob(spark).run(spec).lines().forEach(out::println);
     }
   }
 

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -21,14 +19,6 @@ import picocli.CommandLine.Spec;
  * @param <S> the spec
  */
 abstract class SpecCommand<S> implements Callable<Integer> {
-  /** Loggers that conf/log4j2.properties silences, since each repeats the same failure. */
-  private static final List<String> QUIET_UNLESS_VERBOSE =
-      List.of(
-          "org.apache.spark.util.Utils",
-          "org.apache.spark.executor.Executor",
-          "org.apache.spark.scheduler.TaskSetManager",
-          "org.apache.spark.sql.execution.datasources.v2");
-
   private final SpecAction<S> action;
 
   @Spec private CommandSpec command;
@@ -48,10 +38,7 @@ abstract class SpecCommand<S> implements Callable<Integer> {
   public Integer call() throws IOException {
     S spec =
         read(Optional.ofNullable(file), SpecOptions.given(command.commandLine().getParseResult()));
-    if (main.isVerbose()) {
-      Configurator.setLevel("io.sparkmaxpool", Level.INFO);
-      QUIET_UNLESS_VERBOSE.forEach(logger -> Configurator.setLevel(logger, Level.WARN));
-    }
+    main.logIfVerbose();
     action.run(spec, command.commandLine().getOut());
     return ExitCode.OK.code();
   }

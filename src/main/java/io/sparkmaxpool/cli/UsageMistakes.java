@@ -11,14 +11,14 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What to say of a command line that cannot be parsed: a line each mistake, key, value, rule. */
 final class UsageMistakes {
   /** Commands, and options that are no spec keys, which this version does not have. */
   private static final Set<String> LATER =
-      Set.of(
-          "preview", "verify", "--preview", "--tensorboard", "--resume", "--retry-bad", "--table");
+      Set.of("verify", "--tensorboard", "--resume", "--retry-bad", "--table");
 
   private UsageMistakes() {}
 
@@ -42,9 +42,21 @@ final class UsageMistakes {
       return List.of(name(overwritten.getOverwritten()) + ": given twice, one value is wanted");
     }
     if (argument != null && argument.isOption() && mistake.getValue() != null) {
-      return List.of(name(argument) + ": " + mistake.getValue() + ": true or false is wanted");
+      return List.of(
+          "%s: %s: %s"
+              .formatted(
+                  name(argument),
+                  mistake.getValue(),
+                  argument.typeInfo().isBoolean() ? "true or false is wanted" : rule(mistake)));
     }
     return List.of(mistake.getMessage().lines().findFirst().orElse("the arguments are wrong"));
+  }
+
+  /** The rule that a converter of ours has for the value of an option. */
+  private static String rule(ParameterException mistake) {
+    return mistake.getCause() instanceof TypeConversionException broken
+        ? broken.getMessage()
+        : mistake.getMessage().lines().findFirst().orElse("not a value of this option");
   }
 
   private static List<String> unmatched(CommandLine line, List<String> words) {

@@ -26,7 +26,7 @@ final class AppendRules {
 
   /** What of it may differ. */
   private static final List<String> FREE =
-      List.of("path", "mode", "table", "row-group-size", "file-size");
+      List.of("path", "mode", "table", "row-group-size", "file-size", "preview");
 
   private final SparkSession spark;
   private final JobSpec spec;

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param compression of the pages
  * @param rowGroupSize bytes of a Parquet row group
  * @param fileSize bytes after which a task begins another file
+ * @param preview how many records to show on a page beside the table; 0 makes none
  */
 public record OutputSpec(
     String path,
@@ -33,7 +34,8 @@ public record OutputSpec(
     List<PartitionColumn> partitionBy,
     Compression compression,
     long rowGroupSize,
-    long fileSize) {
+    long fileSize,
+    int preview) {
   public OutputSpec {
     partitionBy = List.copyOf(partitionBy);
   }
@@ -50,7 +52,8 @@ public record OutputSpec(
         partitionBy,
         compression,
         rowGroupSize,
-        fileSize);
+        fileSize,
+        preview);
   }
 
   /** By the keys of a spec. */
@@ -66,6 +69,7 @@ public record OutputSpec(
     map.put("compression", compression.label());
     map.put("row-group-size", rowGroupSize);
     map.put("file-size", fileSize);
+    map.put("preview", preview);
     return map;
   }
 }

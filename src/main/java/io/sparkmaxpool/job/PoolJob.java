@@ -86,7 +86,22 @@ public final class PoolJob {
             plan.listing().records(),
             started);
     entry.ifPresent(CatalogEntry::register);
-    return Optional.of(PoolResult.of(spec.output(), table.run()));
+    PoolResult result = PoolResult.of(spec.output(), table.run());
+    if (spec.output().preview() > 0) {
+      preview(spec.output());
+    }
+    return Optional.of(result);
+  }
+
+  private void preview(OutputSpec output) throws IOException {
+    try {
+      new PreviewJob(spark).run(PreviewSpec.of(output.path(), output.preview()));
+    } catch (JobException e) {
+      throw new JobException(
+          ExitCode.FAILED,
+          "output.preview: the table is finished, but has no preview: " + e.getMessage(),
+          e);
+    }
   }
 
   private Dataset<Row> images(JobSpec spec) {

@@ -82,7 +82,7 @@ final class PoolQuery {
    * difference, since averages are of floats and an empty window has the lowest value of its type,
    * or where there is no other, as PyTorch adapts only floats.
    */
-  private static boolean isConvertedFirst(JobSpec spec) {
+  static boolean isConvertedFirst(JobSpec spec) {
     boolean anyOrder =
         spec.pool().operation() instanceof MaxPool2d max && !max.params().canHaveEmptyWindows();
     return spec.dtype() == DType.FLOAT32 && !anyOrder;

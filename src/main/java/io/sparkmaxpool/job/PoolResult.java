@@ -75,6 +75,9 @@ public record PoolResult(
     lines.add(line("table", "%s", output.path()));
     output.table().ifPresent(name -> lines.add(line("name", "%s", name)));
     lines.add(line("query", "%s", query()));
+    if (output.preview() > 0) {
+      lines.add(line("preview", "%s", PreviewFile.placeIn(output.path())));
+    }
     return lines;
   }
 

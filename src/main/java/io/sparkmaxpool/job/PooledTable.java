@@ -1,5 +1,11 @@
 package io.sparkmaxpool.job;
 
+import static org.apache.spark.sql.functions.call_function;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.flatten;
+import static org.apache.spark.sql.functions.struct;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +26,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,39 +50,41 @@ record PooledTable(
   /**
    * Opens a table.
    *
+   * @param asked what asks for it, a key or an argument, for the messages
    * @throws JobException with {@link ExitCode#USAGE}, if there is none at the path, or none that
    *     {@code pool} wrote
    */
-  static PooledTable open(SparkSession spark, String path) throws IOException {
+  static PooledTable open(SparkSession spark, String asked, String path) throws IOException {
+    String place = asked + ": " + path;
     Configuration conf = spark.sessionState().newHadoopConf();
-    requireFinished(path, conf);
+    directory(asked, path, conf);
     Dataset<Row> rows;
     try {
       rows = rows(spark, path);
     } catch (Exception e) {
       // Spark throws these checked exceptions without saying so.
       if (e instanceof AnalysisException || e instanceof SparkException) {
-        throw refused(path, "not a table: " + e.getMessage().lines().findFirst().orElse(""), e);
+        throw refused(place, "not a table: " + e.getMessage().lines().findFirst().orElse(""), e);
       }
       throw e;
     }
     List<InputFile> files = files(rows, conf);
     if (files.isEmpty()) {
-      throw refused(path, "not a table: it holds no Parquet file", null);
+      throw refused(place, "not a table: it holds no Parquet file", null);
     }
     String parameters =
         FileParameters.read(new Path(files.get(0).location()), conf)
             .orElseThrow(
                 () ->
                     refused(
-                        path,
+                        place,
                         "not a table that pool wrote: no key %s in the footer of %s"
                             .formatted(FileParameters.KEY, files.get(0).location()),
                         null));
     try {
       JsonNode json = new ObjectMapper().readTree(parameters);
       if (!json.path("pool").isObject()) {
-        throw refused(path, "not a table of pooled tensors: " + parameters, null);
+        throw refused(place, "not a table of pooled tensors: " + parameters, null);
       }
       Encoding encoding = encoding(json.path("encoding").asText());
       return new PooledTable(
@@ -85,7 +94,7 @@ record PooledTable(
           encoding.visible(DType.of(json.path("dtype").asText())),
           encoding);
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw refused(path, "what its footer says is not understood: " + parameters, e);
+      throw refused(place, "what its footer says is not understood: " + parameters, e);
     }
   }
 
@@ -114,19 +123,29 @@ record PooledTable(
     return field.copy(field.name(), type, field.nullable(), field.metadata());
   }
 
-  private static void requireFinished(String path, Configuration conf) throws IOException {
+  /**
+   * The directory of a table.
+   *
+   * @param asked what asks for it, a key or an argument, for the messages
+   * @throws JobException with {@link ExitCode#USAGE}, if there is nothing at the path, or a table
+   *     that is not finished
+   */
+  static TableDirectory directory(String asked, String path, Configuration conf)
+      throws IOException {
+    String place = asked + ": " + path;
     TableDirectory table;
     try {
       table = TableDirectory.at(path, conf);
     } catch (IllegalArgumentException | IOException e) {
-      throw refused(path, e.getMessage(), e);
+      throw refused(place, e.getMessage(), e);
     }
     switch (table.state()) {
-      case ABSENT -> throw refused(path, "no such table", null);
-      case UNFINISHED -> throw refused(path, "an unfinished table: it has no _SUCCESS", null);
+      case ABSENT -> throw refused(place, "no such table", null);
+      case UNFINISHED -> throw refused(place, "an unfinished table: it has no _SUCCESS", null);
       // Parquet files that were copied out of a table are as good.
       case FINISHED, FOREIGN -> {}
     }
+    return table;
   }
 
   private static List<InputFile> files(Dataset<Row> rows, Configuration conf) throws IOException {
@@ -146,6 +165,26 @@ record PooledTable(
         .orElseThrow(() -> new IllegalArgumentException("no encoding " + label));
   }
 
+  /** The column {@code pooled} as tensors, of the dtype that Spark reads its lists as. */
+  Column tensors() {
+    Column pooled = col("pooled");
+    return switch (encoding) {
+      case ARRAY -> call_function("tensor", pooled, col("shape"));
+      case NESTED -> call_function("tensor", flatten(flatten(pooled)), col("shape"));
+      case BINARY -> tensors(pooled);
+      // The elements are what stands behind the header.
+      case NPY ->
+          tensors(
+              expr(
+                  "substring(pooled, length(pooled) - shape[0] * shape[1] * shape[2] * %d + 1)"
+                      .formatted(dtype.bytes())));
+    };
+  }
+
+  private static Column tensors(Column bytes) {
+    return struct(col("dtype"), col("shape"), bytes.as("data"));
+  }
+
   /** Bytes of its files. */
   long bytes() {
     return files.stream().mapToLong(InputFile::length).sum();
@@ -157,7 +196,7 @@ record PooledTable(
     return new Size2d(pair.path(0).asInt(), pair.path(1).asInt());
   }
 
-  private static JobException refused(String path, String rule, Exception cause) {
-    return new JobException(ExitCode.USAGE, "input.path: %s: %s".formatted(path, rule), cause);
+  private static JobException refused(String place, String rule, Exception cause) {
+    return new JobException(ExitCode.USAGE, place + ": " + rule, cause);
   }
 }

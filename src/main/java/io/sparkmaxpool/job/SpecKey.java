@@ -7,6 +7,7 @@ import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.pooling.NormType;
 import io.sparkmaxpool.pooling.OutputSize2d;
 import io.sparkmaxpool.pooling.Size2d;
+import io.sparkmaxpool.preview.ContactSheet;
 import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.tensor.DType;
 import java.util.List;
@@ -187,6 +188,12 @@ public final class SpecKey<T> {
           ValueTypes.bytes(),
           "512MB",
           "Bytes after which a task begins another file.");
+  public static final SpecKey<Integer> PREVIEW =
+      key(
+          "output.preview",
+          ValueTypes.upTo(ContactSheet.MOST_RECORDS),
+          "0",
+          "Records to show in _preview/index.html, input beside output; 0 makes no page.");
 
   public static final SpecKey<BadRecordPolicy> BAD_RECORDS =
       key(
@@ -238,6 +245,7 @@ public final class SpecKey<T> {
           COMPRESSION,
           ROW_GROUP_SIZE,
           FILE_SIZE,
+          PREVIEW,
           BAD_RECORDS,
           MAX_BAD_RATIO,
           MAX_PIXELS);

@@ -230,6 +230,7 @@ final class SpecValues {
         value(SpecKey.PARTITION_BY),
         value(SpecKey.COMPRESSION),
         value(SpecKey.ROW_GROUP_SIZE),
-        value(SpecKey.FILE_SIZE));
+        value(SpecKey.FILE_SIZE),
+        find(SpecKey.PREVIEW).orElse(0));
   }
 }

@@ -3,8 +3,6 @@ package io.sparkmaxpool.job;
 import static org.apache.spark.sql.functions.call_function;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.flatten;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.slice;
@@ -65,7 +63,7 @@ public final class UnpoolJob {
       entry.ifPresent(CatalogEntry::register);
       return Optional.empty();
     }
-    PooledTable table = PooledTable.open(spark, spec.input());
+    PooledTable table = PooledTable.open(spark, "input.path", spec.input());
     requireUnpoolable(spec, table);
     existing.check();
     String input =
@@ -180,7 +178,7 @@ public final class UnpoolJob {
   /** The rows that the new table's format takes. */
   private static Dataset<Row> unpooled(UnpoolSpec spec, PooledTable table) {
     Column[] arguments = {
-      values(table),
+      table.tensors(),
       call_function("tensor", col("indices"), col("shape")),
       PoolQuery.pair(table.size("kernel-size")),
       PoolQuery.pair(table.size("stride")),
@@ -204,28 +202,6 @@ public final class UnpoolJob {
             col("shape").as("input_shape"),
             unpooled.as("pooled"),
             when(unpooled.isNull(), fault).as("_bad_record"));
-  }
-
-  /** The pooled tensors of a table as tensors. */
-  private static Column values(PooledTable table) {
-    Column pooled = col("pooled");
-    return switch (table.encoding()) {
-      case ARRAY -> call_function("tensor", pooled, col("shape"));
-      case NESTED -> call_function("tensor", flatten(flatten(pooled)), col("shape"));
-      case BINARY -> tensor(pooled);
-      case NPY -> {
-        int bytes = table.dtype().bytes();
-        // The elements are what stands behind the header.
-        yield tensor(
-            expr(
-                "substring(pooled, length(pooled) - shape[0] * shape[1] * shape[2] * %d + 1)"
-                    .formatted(bytes)));
-      }
-    };
-  }
-
-  private static Column tensor(Column bytes) {
-    return struct(col("dtype"), col("shape"), bytes.as("data"));
   }
 
   /** Height and width of a row's planes. */

@@ -207,6 +207,22 @@ final class ValueTypes {
         });
   }
 
+  /** A number of things, from none to a most. */
+  static ValueType<Integer> upTo(int most) {
+    String rule = "an int from 0 to %d is wanted".formatted(most);
+    return new ValueType<>(
+        Form.VALUE,
+        "INT",
+        ValueTypes::plainText,
+        written -> {
+          int count = int32(written, written, rule);
+          if (count < 0 || count > most) {
+            throw new RefusedValueException(written, rule);
+          }
+          return count;
+        });
+  }
+
   /** One path. */
   static ValueType<String> path() {
     return new ValueType<>(

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,11 +31,14 @@ public final class TableDirectory {
   /** The table of the records that could not be pooled. */
   public static final String BAD_RECORDS = "_bad_records";
 
+  /** The pictures of the table, if some were made. */
+  public static final String PREVIEW = "_preview";
+
   /** What committers keep uncommitted files in. */
   private static final Pattern STAGING = Pattern.compile("_temporary|__magic.*|\\.spark-staging.*");
 
   private static final Set<String> OURS =
-      Set.of(SUCCESS, RUN, BAD_RECORDS, "_preview", WriteClaim.NAME);
+      Set.of(SUCCESS, RUN, BAD_RECORDS, PREVIEW, WriteClaim.NAME);
   private static final Pattern PART = Pattern.compile("part-.*\\.parquet");
   private static final Pattern PARTITION = Pattern.compile("(label|label_name)=.*");
 
@@ -64,12 +68,13 @@ public final class TableDirectory {
 
   /** The directory at a path of any Hadoop file system, there or not. */
   public static TableDirectory at(String path, Configuration conf) throws IOException {
-    FileSystem fileSystem = new Path(path).getFileSystem(conf);
-    if (fileSystem instanceof LocalFileSystem local) {
-      // Without the layer that puts a checksum file beside every other.
-      fileSystem = local.getRawFileSystem();
-    }
-    return new TableDirectory(fileSystem, path);
+    return new TableDirectory(fileSystem(new Path(path), conf), path);
+  }
+
+  /** A path's file system, without the layer that puts a checksum file beside every other. */
+  public static FileSystem fileSystem(Path path, Configuration conf) throws IOException {
+    FileSystem fileSystem = path.getFileSystem(conf);
+    return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
   }
 
   /** Its qualified path. */
@@ -308,8 +313,12 @@ public final class TableDirectory {
     }
   }
 
-  /** Writes {@code _run.json}, then {@code _SUCCESS}: the table is finished, and nobody's claim. */
+  /**
+   * Writes {@code _run.json}, then {@code _SUCCESS}: the table is finished, and nobody's claim.
+   * Pictures of what it was before are removed.
+   */
   void finish(String runJson) throws IOException {
+    delete(new Path(path, PREVIEW));
     write(RUN, runJson.getBytes(StandardCharsets.UTF_8));
     write(SUCCESS, new byte[0]);
     claim.release();
@@ -318,6 +327,16 @@ public final class TableDirectory {
   /** Whether any record of the table was bad. */
   public boolean hasBadRecords() throws IOException {
     return fileSystem.exists(new Path(path, BAD_RECORDS));
+  }
+
+  /** The Parquet files of the records that were bad; none where no record was. */
+  public List<Path> badRecordFiles() throws IOException {
+    return hasBadRecords()
+        ? Arrays.stream(fileSystem.listStatus(new Path(path, BAD_RECORDS)))
+            .map(FileStatus::getPath)
+            .filter(file -> PART.matcher(file.getName()).matches())
+            .toList()
+        : List.of();
   }
 
   /** The text of {@code _run.json}. */

@@ -176,17 +176,7 @@ public final class TensorFunctions {
    * @throws IllegalArgumentException if the tensor is not uint8
    */
   public static InternalRow toTensor(InternalRow row) {
-    Tensor image = TensorStruct.toTensor(row);
-    if (image.dtype() != DType.UINT8) {
-      throw new IllegalArgumentException(
-          "to_tensor: takes a uint8 image, but got a tensor of dtype " + image.dtype());
-    }
-    byte[] pixels = image.data();
-    float[] values = new float[pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      values[i] = ToTensor.of(pixels[i]);
-    }
-    return TensorStruct.toRow(Tensor.of(image.shape(), values));
+    return TensorStruct.toRow(ToTensor.of(TensorStruct.toTensor(row)));
   }
 
   /** {@code try_to_tensor(image)}. */

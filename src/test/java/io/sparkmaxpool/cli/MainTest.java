@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmaxpool.job.ExitCode;
 import io.sparkmaxpool.job.JobException;
 import io.sparkmaxpool.job.JobSpec;
+import io.sparkmaxpool.job.PreviewSpec;
 import io.sparkmaxpool.job.SpecKey;
 import io.sparkmaxpool.job.UnpoolSpec;
 import io.sparkmaxpool.pooling.Size2d;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,7 @@ class MainTest {
   private final StringWriter err = new StringWriter();
   private final List<JobSpec> pooled = new ArrayList<>();
   private final List<UnpoolSpec> unpooled = new ArrayList<>();
+  private final List<PreviewSpec> previewed = new ArrayList<>();
 
   private int run(SpecAction<JobSpec> pool, String... args) {
     SpecAction<JobSpec> plan = (spec, writer) -> writer.println("planned " + spec.output().path());
@@ -40,6 +44,7 @@ class MainTest {
             pool,
             plan,
             (spec, writer) -> unpooled.add(spec),
+            (spec, writer) -> previewed.add(spec),
             new PrintWriter(out),
             new PrintWriter(err))
         .run(args);
@@ -89,6 +94,17 @@ class MainTest {
     assertThat(err.toString())
         .isEqualToIgnoringNewLines(
             "spark-maxpool: " + spec + ":2: pool.kernel-size: unpool does not take it");
+  }
+
+  @Test
+  void previewsATable() {
+    assertThat(run("preview", "out/a table")).as(err.toString()).isZero();
+    assertThat(run("preview", "--records=12", "t", "--columns", "4", "--output", "page.html"))
+        .isZero();
+    assertThat(previewed)
+        .containsExactly(
+            new PreviewSpec("out/a table", Optional.empty(), 60, OptionalInt.empty()),
+            new PreviewSpec("t", Optional.of("page.html"), 12, OptionalInt.of(4)));
   }
 
   @Test
@@ -162,7 +178,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pool", "plan", "unpool", "sample-data"})
+  @ValueSource(strings = {"pool", "plan", "unpool", "preview", "sample-data"})
   void helpsWithEveryCommand(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: spark-maxpool " + command);
@@ -174,8 +190,8 @@ class MainTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: spark-maxpool")
-        .contains("pool ", "plan ", "unpool ", "sample-data ", "jobs/submit")
-        .doesNotContain("preview", "verify");
+        .contains("pool ", "plan ", "unpool ", "preview ", "sample-data ", "jobs/submit")
+        .doesNotContain("verify");
   }
 
   @Test
@@ -204,7 +220,6 @@ class MainTest {
     return Stream.of(
             new Object[] {List.of("pol"), "pol: unknown command, did you mean pool?"},
             new Object[] {List.of("frobnicate"), "frobnicate: unknown command"},
-            new Object[] {List.of("preview", "x"), "preview: not available in this version"},
             new Object[] {
               List.of("unpool", "--input", "a", "--input", "b", "--output", "c"),
               "--input: [a, b]: one table is wanted"
@@ -222,7 +237,29 @@ class MainTest {
               List.of("unpool", "--input", "a", "--output", "c", "--kernel-size", "3"),
               "--kernel-size: unknown option"
             },
-            new Object[] {List.of("preview", "x"), "preview: not available in this version"},
+            new Object[] {
+              List.of("preview"), "TABLE: missing: A table that pool wrote, a Hadoop path."
+            },
+            new Object[] {List.of("preview", "a", "b"), "b: one argument too many"},
+            new Object[] {
+              List.of("preview", "a", "--records", "257"),
+              "--records: 257: an int from 1 to 256 is wanted"
+            },
+            new Object[] {
+              List.of("preview", "a", "--records", "x"),
+              "--records: x: an int from 1 to 256 is wanted"
+            },
+            new Object[] {
+              List.of("preview", "a", "--columns=0"), "--columns: 0: an int from 1 to 20 is wanted"
+            },
+            new Object[] {
+              List.of(with("pool", "--preview", "-1")),
+              "--preview: -1: an int from 0 to 256 is wanted"
+            },
+            new Object[] {
+              List.of("unpool", "--input", "a", "--output", "c", "--preview", "3"),
+              "--preview: unknown option"
+            },
             new Object[] {List.of("verify", "x"), "verify: not available in this version"},
             new Object[] {
               List.of("pool", "--kernel-sise", "3"),

@@ -70,7 +70,8 @@ class JobSpecReaderTest {
                 List.of(),
                 Compression.ZSTD,
                 128L << 20,
-                512L << 20));
+                512L << 20,
+                0));
     assertThat(spec.badRecords()).isEqualTo(BadRecordPolicy.QUARANTINE);
     assertThat(spec.maxBadRatio()).isEqualTo(1.0);
     assertThat(spec.maxPixels()).isEqualTo(178_956_970);
@@ -86,6 +87,7 @@ class JobSpecReaderTest {
             max-bad-ratio: 0.25
             bad-records: fail
             output:
+              preview: 12
               file-size: 1GB
               row-group-size: 64 MB
               compression: lz4
@@ -142,7 +144,8 @@ class JobSpecReaderTest {
                     List.of(PartitionColumn.LABEL, PartitionColumn.LABEL_NAME),
                     Compression.LZ4,
                     64L << 20,
-                    1L << 30),
+                    1L << 30,
+                    12),
                 BadRecordPolicy.FAIL,
                 0.25,
                 1000));
@@ -232,7 +235,7 @@ class JobSpecReaderTest {
                 + "\"table\":null,"
                 + "\"dtype\":null,\"encoding\":\"array\",\"footer\":\"auto\","
                 + "\"partition-by\":[],\"compression\":\"zstd\",\"row-group-size\":134217728,"
-                + "\"file-size\":536870912},"
+                + "\"file-size\":536870912,\"preview\":0},"
                 + "\"bad-records\":\"quarantine\",\"max-bad-ratio\":1.0,"
                 + "\"max-pixels\":178956970}");
     JobSpec decided = spec.decided(DType.INT16, Footer.ARROW);

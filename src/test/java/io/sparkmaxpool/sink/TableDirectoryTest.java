@@ -76,6 +76,24 @@ class TableDirectoryTest {
   }
 
   @Test
+  void picturesAreOfOneStateOfTheTable() throws IOException {
+    Path page = path.resolve("_preview/index.html");
+    directory.finish("{}");
+    Files.createDirectories(page.getParent());
+    Files.createFile(page);
+    assertThat(directory.state()).isEqualTo(State.FINISHED);
+
+    directory.openForAppend("appender");
+    directory.recover();
+    assertThat(page).exists();
+
+    directory.openForAppend("appender");
+    directory.finish("{}");
+    assertThat(page).doesNotExist();
+    assertThat(directory.state()).isEqualTo(State.FINISHED);
+  }
+
+  @Test
   void aTableThatAppearedMeanwhileIsNotReplaced() throws IOException {
     directory.requireUnfinished();
     Files.createDirectories(path);

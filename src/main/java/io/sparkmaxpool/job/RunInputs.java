@@ -1,0 +1,152 @@
+package io.sparkmaxpool.job;
+
+import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.RecordsByKey;
+import io.sparkmaxpool.pooling.Pool2d;
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.tensor.Tensor;
+import io.sparkmaxpool.tensor.ToTensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The inputs of a table's records, read again one by one from where its runs had them. An input
+ * that is there counts only if it gives the table's output when it is pooled again.
+ */
+final class RunInputs {
+  private static final float TOLERANCE = 1e-4f;
+
+  private record Run(JobSpec spec, RecordsByKey records) {}
+
+  private final List<Run> runs = new ArrayList<>();
+  private final Set<String> reasons = new LinkedHashSet<>();
+  private int found;
+  private int gone;
+  private int changed;
+
+  /**
+   * The inputs of some runs.
+   *
+   * @param specs of the runs, as they were resolved
+   */
+  RunInputs(List<JobSpec> specs, Configuration conf) {
+    for (JobSpec spec : specs) {
+      try {
+        runs.add(
+            new Run(
+                spec,
+                RecordsByKey.in(
+                    spec.input().format(),
+                    spec.input().paths(),
+                    new DatasetFormat.ListOptions(spec.input().layout(), conf),
+                    spec.maxPixels())));
+      } catch (IOException | IllegalArgumentException e) {
+        reasons.add(e.getMessage());
+      }
+    }
+  }
+
+  /** The input of a record; empty if it is gone, or is not any more what was pooled. */
+  Optional<Tensor> find(String key, Shape inputShape, Tensor output) {
+    boolean isThere = false;
+    for (Run run : runs) {
+      try {
+        Optional<Tensor> input = run.records().tensor(key);
+        isThere |= input.isPresent();
+        if (input.isPresent()
+            && input.get().shape().equals(inputShape)
+            && isSame(pooledAgain(run.spec(), input.get()).to(output.dtype()), output)) {
+          found++;
+          return input;
+        }
+      } catch (IOException e) {
+        reasons.add(e.getMessage());
+      } catch (IllegalArgumentException e) {
+        // It does not suit the pooling: it is another one.
+        isThere = true;
+      }
+    }
+    if (isThere) {
+      changed++;
+    } else {
+      gone++;
+    }
+    return Optional.empty();
+  }
+
+  /** How many were found. */
+  int found() {
+    return found;
+  }
+
+  /** What to say of those that were not. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (gone > 0) {
+      notes.add(
+          count(gone)
+              + "can no longer be read"
+              + (reasons.isEmpty() ? "." : ": " + String.join("; ", reasons) + "."));
+    }
+    if (changed > 0) {
+      notes.add(count(changed) + "changed since: pooled again, they give other values.");
+    }
+    return notes;
+  }
+
+  private static String count(int inputs) {
+    return inputs == 1
+        ? "1 input is not shown: it "
+        : String.format(Locale.ROOT, "%,d inputs are not shown: they ", inputs);
+  }
+
+  /** What the job makes of an input, in the order of its conversions. */
+  private static Tensor pooledAgain(JobSpec spec, Tensor input) {
+    Pool2d pool = spec.pool().operation();
+    if (spec.input().format().dtype().isEmpty()) {
+      return pool.apply(isCast(pool, input.dtype(), spec.dtype()) ? input.to(spec.dtype()) : input);
+    }
+    if (PoolQuery.isConvertedFirst(spec)) {
+      return pool.apply(ToTensor.of(input));
+    }
+    Tensor pooled = pool.apply(input);
+    return spec.dtype() == DType.FLOAT32 ? ToTensor.of(pooled) : pooled;
+  }
+
+  /** Whether an array was cast before it was pooled: the operation alone makes no such type. */
+  private static boolean isCast(Pool2d pool, DType stored, DType table) {
+    try {
+      return pool.outputDType(stored) != table;
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  /** Equal, but for the last places of powers and roots, which differ between processors. */
+  private static boolean isSame(Tensor a, Tensor b) {
+    if (a.equals(b)) {
+      return true;
+    }
+    if (!a.dtype().isFloating() || !a.shape().equals(b.shape())) {
+      return false;
+    }
+    float[] left = a.to(DType.FLOAT32).toFloats();
+    float[] right = b.to(DType.FLOAT32).toFloats();
+    for (int i = 0; i < left.length; i++) {
+      float tolerance = TOLERANCE * Math.max(Math.abs(left[i]), Math.abs(right[i]));
+      boolean isClose =
+          Float.compare(left[i], right[i]) == 0 || Math.abs(left[i] - right[i]) <= tolerance;
+      if (!isClose) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
