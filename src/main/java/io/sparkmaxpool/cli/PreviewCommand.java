@@ -2,6 +2,7 @@ package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.ExitCode;
 import io.sparkmaxpool.job.PreviewSpec;
+import io.sparkmaxpool.job.TensorBoardSpec;
 import io.sparkmaxpool.preview.ContactSheet;
 import java.io.IOException;
 import java.util.Optional;
@@ -53,6 +54,22 @@ final class PreviewCommand implements Callable<Integer> {
       description = "Most pairs beside each other. Default: as many as the window has room for.")
   private Integer columns;
 
+  @Option(
+      names = "--tensorboard",
+      paramLabel = "PATH",
+      description =
+          "Directory of an event file for TensorBoard: batches of 64, input and output, and rates.")
+  private String tensorBoard;
+
+  @Option(
+      names = "--tensorboard-records",
+      paramLabel = "INT",
+      converter = EventCount.class,
+      description =
+          "Records to show there at most, the first in the order of files."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int tensorBoardRecords = TensorBoardSpec.RECORDS;
+
   PreviewCommand(SpecAction<PreviewSpec> action) {
     this.action = action;
   }
@@ -65,7 +82,9 @@ final class PreviewCommand implements Callable<Integer> {
             table,
             Optional.ofNullable(output),
             records,
-            columns == null ? OptionalInt.empty() : OptionalInt.of(columns)),
+            columns == null ? OptionalInt.empty() : OptionalInt.of(columns),
+            Optional.ofNullable(tensorBoard)
+                .map(directory -> new TensorBoardSpec(directory, tensorBoardRecords))),
         command.commandLine().getOut());
     return ExitCode.OK.code();
   }
@@ -74,7 +93,7 @@ final class PreviewCommand implements Callable<Integer> {
   static final class RecordCount implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      return count(text, ContactSheet.MOST_RECORDS);
+      return count(text, 1, ContactSheet.MOST_RECORDS);
     }
   }
 
@@ -84,19 +103,27 @@ final class PreviewCommand implements Callable<Integer> {
 
     @Override
     public Integer convert(String text) {
-      return count(text, MOST);
+      return count(text, 1, MOST);
     }
   }
 
-  private static int count(String text, int most) {
+  /** A number of records, none too. */
+  static final class EventCount implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return count(text, 0, TensorBoardSpec.MOST_RECORDS);
+    }
+  }
+
+  private static int count(String text, int least, int most) {
     try {
       int count = Integer.parseInt(text);
-      if (count >= 1 && count <= most) {
+      if (count >= least && count <= most) {
         return count;
       }
     } catch (NumberFormatException e) {
       // The same rule tells of it.
     }
-    throw new TypeConversionException("an int from 1 to %d is wanted".formatted(most));
+    throw new TypeConversionException("an int from %d to %d is wanted".formatted(least, most));
   }
 }

@@ -26,7 +26,15 @@ final class AppendRules {
 
   /** What of it may differ. */
   private static final List<String> FREE =
-      List.of("path", "mode", "table", "row-group-size", "file-size", "preview");
+      List.of(
+          "path",
+          "mode",
+          "table",
+          "row-group-size",
+          "file-size",
+          "preview",
+          "tensorboard",
+          "tensorboard-records");
 
   private final SparkSession spark;
   private final JobSpec spec;

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param rowGroupSize bytes of a Parquet row group
  * @param fileSize bytes after which a task begins another file
  * @param preview how many records to show on a page beside the table; 0 makes none
+ * @param tensorBoard what to show in TensorBoard, if anything
  */
 public record OutputSpec(
     String path,
@@ -35,7 +36,8 @@ public record OutputSpec(
     Compression compression,
     long rowGroupSize,
     long fileSize,
-    int preview) {
+    int preview,
+    Optional<TensorBoardSpec> tensorBoard) {
   public OutputSpec {
     partitionBy = List.copyOf(partitionBy);
   }
@@ -53,7 +55,8 @@ public record OutputSpec(
         compression,
         rowGroupSize,
         fileSize,
-        preview);
+        preview,
+        tensorBoard);
   }
 
   /** By the keys of a spec. */
@@ -70,6 +73,10 @@ public record OutputSpec(
     map.put("row-group-size", rowGroupSize);
     map.put("file-size", fileSize);
     map.put("preview", preview);
+    map.put("tensorboard", tensorBoard.map(TensorBoardSpec::directory).orElse(null));
+    map.put(
+        "tensorboard-records",
+        tensorBoard.map(TensorBoardSpec::records).orElse(TensorBoardSpec.RECORDS));
     return map;
   }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,7 +91,33 @@ public final class PoolJob {
     if (spec.output().preview() > 0) {
       preview(spec.output());
     }
-    return Optional.of(result);
+    return Optional.of(
+        spec.output().tensorBoard().isPresent()
+            ? result.shown(tensorBoard(spec.output().tensorBoard().get(), table))
+            : result);
+  }
+
+  private TensorBoardResult tensorBoard(TensorBoardSpec shown, TableDirectory table) {
+    Configuration conf = spark.sessionState().newHadoopConf();
+    try {
+      String path = table.path().toString();
+      return new TensorBoardJob(
+              PooledTable.open(spark, SpecKey.OUTPUT_PATH.path(), path),
+              new TableRuns(table.run()),
+              conf)
+          .run(events(shown, table, conf), shown.records());
+    } catch (IOException | RuntimeException e) {
+      throw new JobException(
+          ExitCode.FAILED,
+          "%s: %s: the table is finished, but has no events: %s"
+              .formatted(SpecKey.TENSORBOARD, shown.directory(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static EventFile events(TensorBoardSpec shown, TableDirectory table, Configuration conf)
+      throws IOException {
+    return EventFile.in(shown.directory(), SpecKey.TENSORBOARD.path(), table, conf);
   }
 
   private void preview(OutputSpec output) throws IOException {
@@ -160,6 +187,11 @@ public final class PoolJob {
     Optional<TableDirectory> older = new ExistingOutput(spark, spec.output()).check();
     if (older.isPresent()) {
       new AppendRules(spark, decided).check(older.get(), listing, shapes, oneShape);
+    }
+    if (spec.output().tensorBoard().isPresent()) {
+      Configuration conf = spark.sessionState().newHadoopConf();
+      events(
+          spec.output().tensorBoard().get(), TableDirectory.at(spec.output().path(), conf), conf);
     }
     int parallelism = spark.sparkContext().defaultParallelism();
     return new PoolPlan(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How a job ended, as its table's {@code _run.json} has it.
@@ -18,6 +19,7 @@ import java.util.Locale;
  * @param bytesWritten bytes of the table's files
  * @param seconds from planning to commit
  * @param kernel the kernels that pooled, e.g. {@code "vector-512"}
+ * @param tensorBoard what TensorBoard has of the table, if that was asked for
  */
 public record PoolResult(
     OutputSpec output,
@@ -27,7 +29,8 @@ public record PoolResult(
     long bytesRead,
     long bytesWritten,
     double seconds,
-    String kernel) {
+    String kernel,
+    Optional<TensorBoardResult> tensorBoard) {
   private static final int REASONS = 3;
 
   static PoolResult of(OutputSpec output, String runJson) {
@@ -51,7 +54,22 @@ public record PoolResult(
         run.get("input").get("bytes").asLong(),
         run.get("bytes_written").asLong(),
         run.get("seconds").asDouble(),
-        run.get("kernel").asText());
+        run.get("kernel").asText(),
+        Optional.empty());
+  }
+
+  /** The same, shown in TensorBoard. */
+  PoolResult shown(TensorBoardResult shown) {
+    return new PoolResult(
+        output,
+        written,
+        bad,
+        reasons,
+        bytesRead,
+        bytesWritten,
+        seconds,
+        kernel,
+        Optional.of(shown));
   }
 
   /** The summary for a person, line by line. */
@@ -78,6 +96,7 @@ public record PoolResult(
     if (output.preview() > 0) {
       lines.add(line("preview", "%s", PreviewFile.placeIn(output.path())));
     }
+    tensorBoard.map(TensorBoardResult::line).ifPresent(lines::add);
     return lines;
   }
 

@@ -8,6 +8,7 @@ import io.sparkmaxpool.sink.TableDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,6 +38,12 @@ public final class PreviewJob {
     }
     PooledTable table = PooledTable.open(spark, TABLE, spec.table());
     PreviewFile file = PreviewFile.of(directory, spec.output(), conf);
+    Optional<EventFile> events =
+        spec.tensorBoard().isPresent()
+            ? Optional.of(
+                EventFile.in(
+                    spec.tensorBoard().get().directory(), "--tensorboard", directory, conf))
+            : Optional.empty();
     TableRuns runs = runs(spec, directory);
     RunInputs inputs = new RunInputs(runs.specs(), conf);
     PreviewSample sample = PreviewSample.of(table, inputs, spec.records());
@@ -54,12 +61,19 @@ public final class PreviewJob {
     inputs.notes().forEach(sheet::note);
     byte[] page = sheet.html();
     file.write(page);
+    Optional<TensorBoardResult> shown =
+        events.isPresent()
+            ? Optional.of(
+                new TensorBoardJob(table, runs, conf)
+                    .run(events.get(), spec.tensorBoard().orElseThrow().records()))
+            : Optional.empty();
     return new PreviewResult(
         spec.output().isPresent() ? file.path().toString() : PreviewFile.placeIn(spec.table()),
         sample.size(),
         inputs.found(),
         sample.classes().stream().mapToLong(TableFacts.ClassOf::records).sum(),
-        page.length);
+        page.length,
+        shown);
   }
 
   private static TableRuns runs(PreviewSpec spec, TableDirectory directory) throws IOException {

@@ -13,6 +13,7 @@ import io.sparkmaxpool.preview.TableFacts.ClassOf;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,21 +21,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Some records of a table, for a person to look at: as many of each class as of the others, as far
- * as it has them, the first in the order of file and ordinal. Keys and labels are read of the whole
- * table, tensors only of the files that have the chosen records.
+ * as it has them, or of all classes together; the first in the order of file and ordinal. Keys and
+ * labels are read of the whole table, tensors only of the files that have the chosen records.
  */
 final class PreviewSample {
   /** Larger ones are left out: records come to the driver one by one, and are held there. */
   private static final long MOST_ELEMENTS = 1L << 26;
 
+  private static final String FILE_OF_TABLE = "_metadata.file_path";
   private static final Column CLASS =
       expr("coalesce(label_name, cast(label AS string))").as("class");
   private static final Column FILE = regexp_replace(col("key"), "#[0-9]+$", "");
@@ -44,6 +46,16 @@ final class PreviewSample {
   /** By file, then by ordinal. */
   static final Column[] KEYS_IN_ORDER = {FILE, ORDINAL};
 
+  private static final Column[] CLASSES_IN_ORDER = {
+    col("label").asc_nulls_last(), CLASS, FILE, ORDINAL
+  };
+
+  /** Takes the records of a sample, one by one. */
+  @FunctionalInterface
+  interface Taker {
+    void take(PreviewRecord record) throws IOException;
+  }
+
   /** A chosen record, and the file of the table that has it. */
   private record Chosen(String key, String file) {}
 
@@ -51,17 +63,41 @@ final class PreviewSample {
   private final RunInputs inputs;
   private final List<ClassOf> classes;
   private final List<Chosen> chosen;
+  private final Column[] order;
 
   private PreviewSample(
-      PooledTable table, RunInputs inputs, List<ClassOf> classes, List<Chosen> chosen) {
+      PooledTable table,
+      RunInputs inputs,
+      List<ClassOf> classes,
+      List<Chosen> chosen,
+      Column[] order) {
     this.table = table;
     this.inputs = inputs;
     this.classes = classes;
     this.chosen = chosen;
+    this.order = order;
   }
 
   /**
-   * Chooses records.
+   * Chooses the first records, whatever their classes, which are not looked at.
+   *
+   * @param most how many at most
+   */
+  static PreviewSample first(PooledTable table, RunInputs inputs, int most) {
+    List<Chosen> chosen = new ArrayList<>();
+    for (Row row :
+        small(table)
+            .orderBy(KEYS_IN_ORDER)
+            .limit(most)
+            .select(col("key"), col(FILE_OF_TABLE))
+            .collectAsList()) {
+      chosen.add(new Chosen(row.getString(0), row.getString(1)));
+    }
+    return new PreviewSample(table, inputs, List.of(), chosen, KEYS_IN_ORDER);
+  }
+
+  /**
+   * Chooses records of each class.
    *
    * @param most how many at most
    */
@@ -76,7 +112,8 @@ final class PreviewSample {
             .collectAsList()) {
       classes.add(new ClassOf(Optional.ofNullable(row.getString(0)), row.getLong(1)));
     }
-    return new PreviewSample(table, inputs, classes, choose(table, classes, most));
+    return new PreviewSample(
+        table, inputs, classes, choose(table, classes, most), CLASSES_IN_ORDER);
   }
 
   /**
@@ -112,15 +149,11 @@ final class PreviewSample {
     WindowSpec inClass = Window.partitionBy(CLASS).orderBy(KEYS_IN_ORDER);
     List<Chosen> chosen = new ArrayList<>();
     for (Row row :
-        table
-            .rows()
-            .where(
-                "greatest(%1$s, %2$s) <= %3$d"
-                    .formatted(elements("input_shape"), elements("shape"), MOST_ELEMENTS))
+        small(table)
             .select(
                 CLASS,
                 col("key"),
-                col("_metadata.file_path").as("file"),
+                col(FILE_OF_TABLE).as("file"),
                 row_number().over(inClass).as("place"))
             .where(col("place").leq(Collections.max(shares)))
             .orderBy(col("class"), col("place"))
@@ -132,11 +165,19 @@ final class PreviewSample {
     return chosen;
   }
 
+  private static Dataset<Row> small(PooledTable table) {
+    return table
+        .rows()
+        .where(
+            "greatest(%1$s, %2$s) <= %3$d"
+                .formatted(elements("input_shape"), elements("shape"), MOST_ELEMENTS));
+  }
+
   private static String elements(String shape) {
     return "%1$s[0] * bigint(%1$s[1]) * %1$s[2]".formatted(shape);
   }
 
-  /** All classes of the table, by label. */
+  /** All classes of the table, by label; none where the sample is not by class. */
   List<ClassOf> classes() {
     return classes;
   }
@@ -146,23 +187,23 @@ final class PreviewSample {
     return chosen.size();
   }
 
-  /** Hands over the records, class by class, one at a time. */
-  void forEach(Consumer<PreviewRecord> taker) {
+  /** Hands over the records in order, class by class if it is by class. */
+  void forEach(Taker taker) throws IOException {
     Iterator<Row> rows =
         table
             .rows()
             .where(
-                col("_metadata.file_path")
+                col(FILE_OF_TABLE)
                     .isin(chosen.stream().map(Chosen::file).distinct().toArray())
                     .and(col("key").isin(chosen.stream().map(Chosen::key).toArray())))
-            .orderBy(col("label").asc_nulls_last(), CLASS, FILE, ORDINAL)
+            .orderBy(order)
             .select(col("key"), CLASS, col("input_shape"), table.tensors().as("output"))
             .toLocalIterator();
     while (rows.hasNext()) {
       Row row = rows.next();
       Shape inputShape = shape(row, 2);
       Tensor output = output(row.getStruct(3));
-      taker.accept(
+      taker.take(
           new PreviewRecord(
               row.getString(0),
               Optional.ofNullable(row.getString(1)),

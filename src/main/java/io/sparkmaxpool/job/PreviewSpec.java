@@ -12,11 +12,17 @@ import java.util.OptionalInt;
  * @param records the most records to show, 1 to {@link
  *     io.sparkmaxpool.preview.ContactSheet#MOST_RECORDS}
  * @param columns the most pairs beside each other, where there is to be a limit but the window's
+ * @param tensorBoard what to show in TensorBoard, if anything
  */
-public record PreviewSpec(String table, Optional<String> output, int records, OptionalInt columns) {
+public record PreviewSpec(
+    String table,
+    Optional<String> output,
+    int records,
+    OptionalInt columns,
+    Optional<TensorBoardSpec> tensorBoard) {
 
   /** A page beside a table's own files. */
   static PreviewSpec of(String table, int records) {
-    return new PreviewSpec(table, Optional.empty(), records, OptionalInt.empty());
+    return new PreviewSpec(table, Optional.empty(), records, OptionalInt.empty(), Optional.empty());
   }
 }

@@ -194,6 +194,18 @@ public final class SpecKey<T> {
           ValueTypes.upTo(ContactSheet.MOST_RECORDS),
           "0",
           "Records to show in _preview/index.html, input beside output; 0 makes no page.");
+  public static final SpecKey<String> TENSORBOARD =
+      key(
+          "output.tensorboard",
+          ValueTypes.path(),
+          null,
+          "Directory of an event file for TensorBoard: batches of 64, input and output, and rates.");
+  public static final SpecKey<Integer> TENSORBOARD_RECORDS =
+      key(
+          "output.tensorboard-records",
+          ValueTypes.upTo(TensorBoardSpec.MOST_RECORDS),
+          Integer.toString(TensorBoardSpec.RECORDS),
+          "Records to show there at most, the first in the order of files.");
 
   public static final SpecKey<BadRecordPolicy> BAD_RECORDS =
       key(
@@ -246,6 +258,8 @@ public final class SpecKey<T> {
           ROW_GROUP_SIZE,
           FILE_SIZE,
           PREVIEW,
+          TENSORBOARD,
+          TENSORBOARD_RECORDS,
           BAD_RECORDS,
           MAX_BAD_RATIO,
           MAX_PIXELS);

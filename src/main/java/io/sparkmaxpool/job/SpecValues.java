@@ -231,6 +231,8 @@ final class SpecValues {
         value(SpecKey.COMPRESSION),
         value(SpecKey.ROW_GROUP_SIZE),
         value(SpecKey.FILE_SIZE),
-        find(SpecKey.PREVIEW).orElse(0));
+        find(SpecKey.PREVIEW).orElse(0),
+        find(SpecKey.TENSORBOARD)
+            .map(directory -> new TensorBoardSpec(directory, value(SpecKey.TENSORBOARD_RECORDS))));
   }
 }

@@ -14,6 +14,14 @@ import java.util.stream.StreamSupport;
 
 /** The runs that made a table, as its {@code _run.json} has them, the last one last. */
 final class TableRuns {
+  /**
+   * How a run went.
+   *
+   * @param recordsPerSecond read, from planning to commit
+   * @param badRatio the share of them that could not be pooled, 0 to 1
+   */
+  record Rates(double recordsPerSecond, double badRatio) {}
+
   private final List<JsonNode> runs = new ArrayList<>();
   private final JsonNode last;
 
@@ -47,6 +55,19 @@ final class TableRuns {
       }
     }
     return specs;
+  }
+
+  /** How each run went, the last one last. */
+  List<Rates> rates() {
+    List<Rates> rates = new ArrayList<>();
+    for (JsonNode run : runs) {
+      double read = run.at("/counts/read").asDouble();
+      rates.add(
+          new Rates(
+              run.path("records_per_second").asDouble(),
+              run.at("/counts/bad").asDouble() / Math.max(1, read)));
+    }
+    return rates;
   }
 
   /** How many records could not be pooled. */

@@ -7,6 +7,7 @@ import io.sparkmaxpool.job.JobException;
 import io.sparkmaxpool.job.JobSpec;
 import io.sparkmaxpool.job.PreviewSpec;
 import io.sparkmaxpool.job.SpecKey;
+import io.sparkmaxpool.job.TensorBoardSpec;
 import io.sparkmaxpool.job.UnpoolSpec;
 import io.sparkmaxpool.pooling.Size2d;
 import java.io.IOException;
@@ -101,10 +102,22 @@ class MainTest {
     assertThat(run("preview", "out/a table")).as(err.toString()).isZero();
     assertThat(run("preview", "--records=12", "t", "--columns", "4", "--output", "page.html"))
         .isZero();
+    assertThat(run("preview", "t", "--tensorboard", "runs")).isZero();
+    assertThat(run("preview", "t", "--tensorboard-records", "0", "--tensorboard", "runs")).isZero();
     assertThat(previewed)
-        .containsExactly(
-            new PreviewSpec("out/a table", Optional.empty(), 60, OptionalInt.empty()),
-            new PreviewSpec("t", Optional.of("page.html"), 12, OptionalInt.of(4)));
+        .endsWith(
+            shown("t", new TensorBoardSpec("runs", 640)),
+            shown("t", new TensorBoardSpec("runs", 0)))
+        .startsWith(
+            new PreviewSpec(
+                "out/a table", Optional.empty(), 60, OptionalInt.empty(), Optional.empty()),
+            new PreviewSpec(
+                "t", Optional.of("page.html"), 12, OptionalInt.of(4), Optional.empty()));
+  }
+
+  private static PreviewSpec shown(String table, TensorBoardSpec tensorBoard) {
+    return new PreviewSpec(
+        table, Optional.empty(), 60, OptionalInt.empty(), Optional.of(tensorBoard));
   }
 
   @Test
@@ -251,6 +264,18 @@ class MainTest {
             },
             new Object[] {
               List.of("preview", "a", "--columns=0"), "--columns: 0: an int from 1 to 20 is wanted"
+            },
+            new Object[] {
+              List.of("preview", "a", "--tensorboard", "b", "--tensorboard-records", "6401"),
+              "--tensorboard-records: 6401: an int from 0 to 6400 is wanted"
+            },
+            new Object[] {
+              List.of(with("pool", "--tensorboard-records", "-1")),
+              "--tensorboard-records: -1: an int from 0 to 6400 is wanted"
+            },
+            new Object[] {
+              List.of("unpool", "--input", "a", "--output", "c", "--tensorboard", "b"),
+              "--tensorboard: unknown option"
             },
             new Object[] {
               List.of(with("pool", "--preview", "-1")),

@@ -71,7 +71,8 @@ class JobSpecReaderTest {
                 Compression.ZSTD,
                 128L << 20,
                 512L << 20,
-                0));
+                0,
+                Optional.empty()));
     assertThat(spec.badRecords()).isEqualTo(BadRecordPolicy.QUARANTINE);
     assertThat(spec.maxBadRatio()).isEqualTo(1.0);
     assertThat(spec.maxPixels()).isEqualTo(178_956_970);
@@ -87,6 +88,8 @@ class JobSpecReaderTest {
             max-bad-ratio: 0.25
             bad-records: fail
             output:
+              tensorboard-records: 128
+              tensorboard: hdfs://n/runs
               preview: 12
               file-size: 1GB
               row-group-size: 64 MB
@@ -145,7 +148,8 @@ class JobSpecReaderTest {
                     Compression.LZ4,
                     64L << 20,
                     1L << 30,
-                    12),
+                    12,
+                    Optional.of(new TensorBoardSpec("hdfs://n/runs", 128))),
                 BadRecordPolicy.FAIL,
                 0.25,
                 1000));
@@ -235,7 +239,8 @@ class JobSpecReaderTest {
                 + "\"table\":null,"
                 + "\"dtype\":null,\"encoding\":\"array\",\"footer\":\"auto\","
                 + "\"partition-by\":[],\"compression\":\"zstd\",\"row-group-size\":134217728,"
-                + "\"file-size\":536870912,\"preview\":0},"
+                + "\"file-size\":536870912,\"preview\":0,\"tensorboard\":null,"
+                + "\"tensorboard-records\":640},"
                 + "\"bad-records\":\"quarantine\",\"max-bad-ratio\":1.0,"
                 + "\"max-pixels\":178956970}");
     JobSpec decided = spec.decided(DType.INT16, Footer.ARROW);

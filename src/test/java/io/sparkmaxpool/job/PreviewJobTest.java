@@ -324,7 +324,11 @@ class PreviewJobTest extends PoolJobFixture {
       new PreviewJob(spark)
           .run(
               new PreviewSpec(
-                  table, Optional.of(directory.resolve(output).toString()), 1, OptionalInt.of(3)));
+                  table,
+                  Optional.of(directory.resolve(output).toString()),
+                  1,
+                  OptionalInt.of(3),
+                  Optional.empty()));
     }
     assertThat(directory.resolve("a/b/page.html")).exists();
     assertThat(directory.resolve("a/b")).isDirectoryNotContaining("glob:**crc");
@@ -372,7 +376,11 @@ class PreviewJobTest extends PoolJobFixture {
                 new PreviewJob(spark)
                     .run(
                         new PreviewSpec(
-                            table, Optional.ofNullable(output), 1, OptionalInt.empty())))
+                            table,
+                            Optional.ofNullable(output),
+                            1,
+                            OptionalInt.empty(),
+                            Optional.empty())))
         .asInstanceOf(type(JobException.class))
         .satisfies(
             e -> {
