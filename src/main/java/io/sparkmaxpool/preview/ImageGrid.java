@@ -2,6 +2,7 @@ package io.sparkmaxpool.preview;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.Deflater;
 
 /**
  * Images beside each other as {@code torch.utils.tensorboard} lays out a batch: row by row, at most
@@ -68,8 +69,8 @@ record ImageGrid(int height, int width, byte[] samples) {
     }
   }
 
-  /** The grid as a PNG file. */
+  /** The grid as a PNG file; grids of photos are large, and speed counts more than bytes. */
   byte[] png() {
-    return Png.of(width, height, Png.Colour.RGB, samples);
+    return Png.of(width, height, Png.Colour.RGB, samples, Deflater.BEST_SPEED);
   }
 }

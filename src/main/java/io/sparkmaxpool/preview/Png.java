@@ -32,14 +32,20 @@ final class Png {
 
   private Png() {}
 
+  /** A PNG file as small as can be. */
+  static byte[] of(int width, int height, Colour colour, byte[] samples) {
+    return of(width, height, colour, samples, Deflater.BEST_COMPRESSION);
+  }
+
   /**
    * A PNG file.
    *
    * @param width in pixels, at least 1
    * @param height in pixels, at least 1
    * @param samples of all pixels, row-major, a pixel's together
+   * @param level zlib's, of compression
    */
-  static byte[] of(int width, int height, Colour colour, byte[] samples) {
+  static byte[] of(int width, int height, Colour colour, byte[] samples, int level) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(SIGNATURE);
     byte[] header =
@@ -52,7 +58,7 @@ final class Png {
     chunk(file, "IHDR", header, header.length);
     byte[] rows = filtered(width * colour.samples, height, colour.samples, samples);
     byte[] packed = new byte[rows.length + rows.length / 100 + 64];
-    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+    Deflater deflater = new Deflater(level);
     deflater.setInput(rows);
     deflater.finish();
     int length = deflater.deflate(packed);
