@@ -61,7 +61,7 @@ public final class BatchImages {
     this.events = events;
   }
 
-  /** Adds a record, and writes the batch that it begins the next one after. */
+  /** Adds a record; writes the batch before it, if it begins another. */
   public void add(PreviewRecord record) throws IOException {
     Extent its = Extent.of(record.inputShape());
     Extent pooled = Extent.of(record.output().shape());

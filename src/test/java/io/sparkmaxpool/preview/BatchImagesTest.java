@@ -74,7 +74,7 @@ class BatchImagesTest {
 
   @Test
   void aBatchEndsWhereItsGridWouldBeTooLarge() throws IOException {
-    // A grid of three is four cells wide no more: 3 x 2,000 x 2,500 pixels, and four are too many.
+    // Three are 15,000,000 pixels, and four would be too many.
     List<PreviewRecord> records =
         Collections.nCopies(4, record(zeros(1, 2000, 2500), zeros(1, 1, 1)));
 
