@@ -3,7 +3,7 @@
 # be asked of a network, logged as an error, wider than the window or undrawn, and what is pointed at
 # or tapped must show its tooltip. Pictures of the pages go to target/preview.
 #
-#   src/build/check_preview_in_chromium.sh      needs Node.js, and Chromium or Debian's apt-get, as root
+#   src/build/check_preview_in_chromium.sh      needs Node.js and Chromium, or Debian's apt-get, as root
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -20,6 +20,11 @@ if [[ -z $chromium ]]; then
   DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends chromium fonts-dejavu-core \
     >"$WORK/apt.log"
   chromium=$(command -v chromium)
+fi
+if ! command -v npm >/dev/null; then
+  step "Debian's Node.js"
+  apt-get -q update
+  DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends nodejs npm >"$WORK/apt-node.log"
 fi
 if [[ ! -d $WORK/node_modules/playwright-core ]]; then
   step "Playwright's driver"
