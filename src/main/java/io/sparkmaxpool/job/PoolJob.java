@@ -120,13 +120,14 @@ public final class PoolJob {
     return EventFile.in(shown.directory(), SpecKey.TENSORBOARD.path(), table, conf);
   }
 
-  private void preview(OutputSpec output) throws IOException {
+  private void preview(OutputSpec output) {
     try {
       new PreviewJob(spark).run(PreviewSpec.of(output.path(), output.preview()));
-    } catch (JobException e) {
+    } catch (IOException | RuntimeException e) {
       throw new JobException(
           ExitCode.FAILED,
-          "output.preview: the table is finished, but has no preview: " + e.getMessage(),
+          "%s: the table is finished, but has no preview: %s"
+              .formatted(SpecKey.PREVIEW, e.getMessage()),
           e);
     }
   }
