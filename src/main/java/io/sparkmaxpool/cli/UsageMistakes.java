@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What to say of a command line that cannot be parsed: a line each mistake, key, value, rule. */
 final class UsageMistakes {
   /** Commands, and options that are no spec keys, which this version does not have. */
-  private static final Set<String> LATER = Set.of("verify", "--resume", "--retry-bad", "--table");
+  private static final Set<String> LATER = Set.of("verify", "--resume", "--retry-bad");
 
   private UsageMistakes() {}
 

@@ -104,7 +104,7 @@ public final class CatalogEntry {
           "exists already, %s; --mode says what to do with it, e.g. overwrite"
               .formatted(place(holder.get())));
     }
-    boolean isOurs = holder.get().containsKey(FileParameters.KEY);
+    boolean isOurs = isExternal(holder.get()) && holder.get().containsKey(FileParameters.KEY);
     if (!isHere(holder.get()) && !(mode == WriteMode.OVERWRITE && isOurs)) {
       throw refused(
           "is something else already, %s: choose another name, or drop it"
@@ -185,9 +185,12 @@ public final class CatalogEntry {
   /** Whether what has the name is a table of the output's files that does not own them. */
   private boolean isHere(Map<String, String> holder) {
     String its = holder.get(TableCatalog.PROP_LOCATION);
-    return its != null
-        && new Path(its).equals(location)
-        && holder.containsKey(TableCatalog.PROP_EXTERNAL);
+    return its != null && new Path(its).equals(location) && isExternal(holder);
+  }
+
+  /** Dropping a table that owns its files deletes them. */
+  private static boolean isExternal(Map<String, String> holder) {
+    return holder.containsKey(TableCatalog.PROP_EXTERNAL);
   }
 
   private static String place(Map<String, String> holder) {

@@ -3,6 +3,7 @@ package io.sparkmaxpool.job;
 import io.sparkmaxpool.preview.EventFileWriter;
 import io.sparkmaxpool.sink.TableDirectory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
@@ -48,8 +49,14 @@ record EventFile(FileSystem fileSystem, Path directory, String given) {
     if (below.startsWith(table.path() + "/") && !below.startsWith(own + "/")) {
       throw refused(asked, given, "lies in the table, which has a place for it: " + own);
     }
-    if (fileSystem.exists(directory) && !fileSystem.getFileStatus(directory).isDirectory()) {
-      throw refused(asked, given, "is a file: a directory is wanted");
+    for (Path each = directory; each != null; each = each.getParent()) {
+      if (fileSystem.exists(each)) {
+        if (!fileSystem.getFileStatus(each).isDirectory()) {
+          String what = each.equals(directory) ? "is" : each.getName() + " is";
+          throw refused(asked, given, what + " a file: a directory is wanted");
+        }
+        break;
+      }
     }
     return new EventFile(fileSystem, directory, given);
   }
@@ -69,8 +76,8 @@ record EventFile(FileSystem fileSystem, Path directory, String given) {
     boolean isThere = false;
     T written;
     try {
-      try (EventFileWriter writer =
-          new EventFileWriter(fileSystem.create(incomplete, true), clock)) {
+      try (OutputStream file = fileSystem.create(incomplete, true);
+          EventFileWriter writer = new EventFileWriter(file, clock)) {
         written = events.writeTo(writer);
       }
       isThere = fileSystem.rename(incomplete, new Path(directory, name));

@@ -106,7 +106,8 @@ public final class PoolJob {
               new TableRuns(table.run()),
               conf)
           .run(events(shown, table, conf), shown.records());
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
       throw new JobException(
           ExitCode.FAILED,
           "%s: %s: the table is finished, but has no events: %s"
@@ -123,7 +124,8 @@ public final class PoolJob {
   private void preview(OutputSpec output) {
     try {
       new PreviewJob(spark).run(PreviewSpec.of(output.path(), output.preview()));
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
       throw new JobException(
           ExitCode.FAILED,
           "%s: the table is finished, but has no preview: %s"

@@ -45,7 +45,7 @@ record PreviewFile(FileSystem fileSystem, Path path) {
           "--output: %s: lies in the table, which has a place for it: %s"
               .formatted(output.orElseThrow(), own));
     }
-    if (file.holdsSomethingElse()) {
+    if (output.isPresent() && file.holdsSomethingElse()) {
       throw new JobException(
           ExitCode.USAGE,
           "--output: %s: exists, and is no preview: another file is wanted".formatted(place));
@@ -86,9 +86,19 @@ record PreviewFile(FileSystem fileSystem, Path path) {
     }
   }
 
+  /** Writes the page beside its place first: an older one stays until the new one is whole. */
   void write(byte[] page) throws IOException {
-    try (OutputStream out = fileSystem.create(path, true)) {
-      out.write(page);
+    Path incomplete = new Path(path.getParent(), "." + path.getName() + ".incomplete");
+    try {
+      try (OutputStream out = fileSystem.create(incomplete, true)) {
+        out.write(page);
+      }
+      fileSystem.delete(path, false);
+      if (!fileSystem.rename(incomplete, path)) {
+        throw new IOException("cannot rename %s to %s".formatted(incomplete, path));
+      }
+    } finally {
+      fileSystem.delete(incomplete, false);
     }
   }
 }

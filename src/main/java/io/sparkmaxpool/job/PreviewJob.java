@@ -5,6 +5,7 @@ import io.sparkmaxpool.preview.TableFacts;
 import io.sparkmaxpool.preview.TableFacts.Bad;
 import io.sparkmaxpool.preview.TableFacts.BadRecords;
 import io.sparkmaxpool.sink.TableDirectory;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class PreviewJob {
                 runs.figures()),
             spec.columns());
     sample.forEach(sheet::add);
+    sample.note().ifPresent(sheet::note);
     inputs.notes().forEach(sheet::note);
     byte[] page = sheet.html();
     file.write(page);
@@ -79,6 +81,8 @@ public final class PreviewJob {
   private static TableRuns runs(PreviewSpec spec, TableDirectory directory) throws IOException {
     try {
       return new TableRuns(directory.run());
+    } catch (FileNotFoundException e) {
+      throw refused(spec, "has no _run.json, which tells what ran");
     } catch (IllegalArgumentException e) {
       throw refused(spec, e.getMessage());
     }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -166,11 +167,11 @@ final class PreviewSample {
   }
 
   private static Dataset<Row> small(PooledTable table) {
-    return table
-        .rows()
-        .where(
-            "greatest(%1$s, %2$s) <= %3$d"
-                .formatted(elements("input_shape"), elements("shape"), MOST_ELEMENTS));
+    return table.rows().where(largerOf("input_shape", "shape").leq(MOST_ELEMENTS));
+  }
+
+  private static Column largerOf(String shape, String other) {
+    return expr("greatest(%s, %s)".formatted(elements(shape), elements(other)));
   }
 
   private static String elements(String shape) {
@@ -180,6 +181,24 @@ final class PreviewSample {
   /** All classes of the table, by label; none where the sample is not by class. */
   List<ClassOf> classes() {
     return classes;
+  }
+
+  /** How many records of the table are too large to be chosen. */
+  long tooLarge() {
+    return table.rows().where(largerOf("input_shape", "shape").gt(MOST_ELEMENTS)).count();
+  }
+
+  /** What to say of records that are too large. */
+  Optional<String> note() {
+    long tooLarge = tooLarge();
+    return tooLarge == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d with more than %,d values are left out.",
+                tooLarge,
+                MOST_ELEMENTS));
   }
 
   /** How many were chosen. */

@@ -36,6 +36,9 @@ final class TableRuns {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("_run.json is no JSON object", e);
     }
+    if (!last.isObject()) {
+      throw new IllegalArgumentException("_run.json is no JSON object");
+    }
     if (last.path("runs").isArray()) {
       last.path("runs").forEach(runs::add);
     } else {

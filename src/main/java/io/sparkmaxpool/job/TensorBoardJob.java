@@ -44,7 +44,7 @@ final class TensorBoardJob {
               sample.size() - images.leftOut(),
               inputs.found(),
               images.steps(),
-              images.leftOut());
+              images.leftOut() + sample.tooLarge());
         });
   }
 

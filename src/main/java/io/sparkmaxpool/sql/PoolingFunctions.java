@@ -122,7 +122,7 @@ public final class PoolingFunctions {
   static <T> T resultOrNull(Supplier<T> call) {
     try {
       return call.get();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       return null;
     }
   }
@@ -131,7 +131,7 @@ public final class PoolingFunctions {
     try {
       call.run();
       return null;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       return UTF8String.fromString(e.getMessage());
     }
   }

@@ -15,8 +15,13 @@ import org.apache.spark.unsafe.Platform;
 public record TensorBytes(byte[] array, int offset, int length) {
   private static final int DATA = 2;
 
-  /** The bytes of a tensor's row. */
+  /**
+   * The bytes of a tensor's row.
+   *
+   * @throws IllegalArgumentException if they are NULL
+   */
   public static TensorBytes of(InternalRow tensor) {
+    TensorStruct.requireField(tensor, DATA);
     if (tensor instanceof UnsafeRow unsafe && unsafe.getBaseObject() instanceof byte[] memory) {
       long offsetAndSize = unsafe.getLong(DATA);
       long start = unsafe.getBaseOffset() + (offsetAndSize >>> Integer.SIZE);

@@ -79,7 +79,7 @@ public final class TensorStruct {
    * @throws IllegalArgumentException if dtype, shape and bytes do not fit together
    */
   public static Tensor toTensor(InternalRow row) {
-    return Tensor.of(dtype(row), shape(row), row.getBinary(2));
+    return Tensor.of(dtype(row), shape(row), data(row));
   }
 
   /**
@@ -121,12 +121,26 @@ public final class TensorStruct {
 
   /** The shape of a tensor's row. */
   static Shape shape(InternalRow row) {
+    requireField(row, 1);
     ArrayData extents = row.getArray(1);
     int[] shape = new int[extents.numElements()];
     for (int i = 0; i < shape.length; i++) {
       shape[i] = extents.getInt(i);
     }
     return Shape.of(shape);
+  }
+
+  private static byte[] data(InternalRow row) {
+    requireField(row, 2);
+    return row.getBinary(2);
+  }
+
+  /** Fails where a field of a tensor is NULL, as only a struct made by hand can have it. */
+  static void requireField(InternalRow tensor, int field) {
+    if (tensor.isNullAt(field)) {
+      throw new IllegalArgumentException(
+          "a tensor's field %s is NULL".formatted(type().fields()[field].name()));
+    }
   }
 
   /** A tensor as a row. */
@@ -141,6 +155,7 @@ public final class TensorStruct {
 
   /** The dtype of a tensor's row. */
   static DType dtype(InternalRow row) {
+    requireField(row, 0);
     UTF8String label = row.getUTF8String(0);
     for (int i = 0; i < LABELS.length; i++) {
       if (LABELS[i].equals(label)) {

@@ -168,7 +168,8 @@ class CatalogEntryTest extends PoolJobFixture {
             .formatted(directory.resolve("others")));
     spark.sql("CREATE VIEW vision.seen AS SELECT 1 AS id");
     // Dropping a table that owns its files would delete what was just written.
-    spark.sql("CREATE TABLE vision.managed (id int) USING parquet");
+    spark.sql(
+        "CREATE TABLE vision.managed (id int) USING parquet TBLPROPERTIES ('spark-maxpool' = '1')");
 
     assertRefused(
         mode(named(cifar10("out"), "vision.others"), mode),

@@ -202,7 +202,8 @@ class TensorBoardJobTest extends PoolJobFixture {
   @CsvSource({
     "out, lies in the table",
     "out/events, lies in the table",
-    "file.txt, is a file: a directory is wanted"
+    "file.txt, is a file: a directory is wanted",
+    "file.txt/run, file.txt is a file: a directory is wanted"
   })
   void aPlaceThatCannotBeIsRefusedBeforeAnythingIsDone(String place, String rule)
       throws IOException {

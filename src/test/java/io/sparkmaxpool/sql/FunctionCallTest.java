@@ -169,4 +169,24 @@ class FunctionCallTest {
   private static org.apache.spark.sql.execution.QueryExecution queryExecution(Dataset<Row> query) {
     return ((org.apache.spark.sql.classic.Dataset<Row>) query).queryExecution();
   }
+
+  /** Only a struct made by hand has such fields. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CAST(NULL AS STRING), 'shape', array(1, 1, 1), 'data', X'01'|a tensor's field dtype is NULL",
+        "'uint8', 'shape', CAST(NULL AS array<int>), 'data', X'01'|a tensor's field shape is NULL",
+        "'uint8', 'shape', array(1, 1, 1), 'data', CAST(NULL AS BINARY)|a tensor's field data is NULL",
+        "'uint8', 'shape', array(2147483647, 2147483647, 2147483647), 'data', X'01'|",
+      })
+  void aStructThatIsNoTensorIsRefused(String fields, String rule) {
+    String tensor = "named_struct('dtype', " + fields + ")";
+    for (String call : List.of("max_pool2d(%s, 1)", "tensor_mean(%s)", "tensor_data(%s)")) {
+      String sql = "SELECT " + call.formatted(tensor);
+      assertThatThrownBy(() -> spark.sql(sql).collectAsList())
+          .hasMessageContaining(rule == null ? "overflow" : rule);
+      assertThat(spark.sql(sql.replace("SELECT ", "SELECT try_")).first().isNullAt(0)).isTrue();
+    }
+  }
 }
