@@ -4,7 +4,6 @@ import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Extreme;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.types.DataTypes;
@@ -44,8 +43,7 @@ enum ElementOperation implements TensorOperation {
           new Example("_FUNC_(tensor(CAST(array() AS array<float>), array(0)))", "NULL"))) {
     @Override
     public Expression plan(Arguments arguments, SqlFunction.Failure failure) {
-      return number(
-          arguments, failure, "extreme", Expressions.constant(Extreme.MIN, Extreme.class));
+      return extreme(arguments, failure, Extreme.MIN);
     }
   },
 
@@ -57,8 +55,7 @@ enum ElementOperation implements TensorOperation {
           new Example("_FUNC_(tensor(CAST(array() AS array<float>), array(0)))", "NULL"))) {
     @Override
     public Expression plan(Arguments arguments, SqlFunction.Failure failure) {
-      return number(
-          arguments, failure, "extreme", Expressions.constant(Extreme.MAX, Extreme.class));
+      return extreme(arguments, failure, Extreme.MAX);
     }
   },
 
@@ -87,13 +84,13 @@ enum ElementOperation implements TensorOperation {
   }
 
   @Override
-  public String sqlName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  @Override
   public Description description() {
     return description;
+  }
+
+  private static Expression extreme(
+      Arguments arguments, SqlFunction.Failure failure, Extreme extreme) {
+    return number(arguments, failure, "extreme", Expressions.constant(extreme, Extreme.class));
   }
 
   /** A call of a method of {@link ElementFunctions}, of which there is one for ints too. */

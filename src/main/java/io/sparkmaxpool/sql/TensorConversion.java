@@ -2,7 +2,6 @@ package io.sparkmaxpool.sql;
 
 import io.sparkmaxpool.tensor.DType;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.types.ArrayType;
@@ -173,11 +172,6 @@ enum TensorConversion implements TensorOperation {
 
   TensorConversion(Description description) {
     this.description = description;
-  }
-
-  @Override
-  public String sqlName() {
-    return name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sparkmaxpool.sql;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 
 /** What a function of tensors does that has a {@code try_} twin, and no other. */
@@ -19,8 +20,13 @@ interface TensorOperation {
   record Description(
       List<Parameter> parameters, String meaning, Example example, Example tryExample) {}
 
+  /** The name of the constant, as every enum has it. */
+  String name();
+
   /** The name of the function that fails. */
-  String sqlName();
+  default String sqlName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   Description description();
 
