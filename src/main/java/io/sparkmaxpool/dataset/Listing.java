@@ -92,6 +92,19 @@ public record Listing(
     return dtypes.size() == 1 ? Optional.of(dtypes.get(0).dtype()) : Optional.empty();
   }
 
+  /** The same dataset with no more than some of its files and of what could not be looked at. */
+  public Listing only(List<InputFile> someFiles, List<Unlisted> someUnlisted) {
+    return new Listing(
+        format,
+        List.copyOf(someFiles),
+        List.copyOf(someUnlisted),
+        ignored,
+        expansion,
+        coverage,
+        shapes,
+        dtypes);
+  }
+
   /** The {@link #fingerprint(List) fingerprint} of its files. */
   public String fingerprint() {
     return fingerprint(files);

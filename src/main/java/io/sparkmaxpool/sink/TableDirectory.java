@@ -343,7 +343,7 @@ public final class TableDirectory {
     }
     ledger.cut(entries.size());
     delete(new Path(path, PREVIEW));
-    write(RUN, RunReport.json(entries).getBytes(StandardCharsets.UTF_8));
+    write(RUN, expectedRun().getBytes(StandardCharsets.UTF_8));
     write(SUCCESS, new byte[0]);
     claim.release();
   }
@@ -351,6 +351,11 @@ public final class TableDirectory {
   /** Ends a batch: the table stays unfinished, and nobody's claim. */
   void finishBatch() throws IOException {
     claim.release();
+  }
+
+  /** What {@code _run.json} has to be by the ledger, which must have an entry. */
+  public String expectedRun() throws IOException {
+    return RunReport.json(ledger.entries());
   }
 
   /** Whether any record of the table was bad. */
