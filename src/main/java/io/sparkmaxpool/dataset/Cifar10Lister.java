@@ -30,8 +30,10 @@ final class Cifar10Lister {
   static Listing list(Inputs inputs, DatasetFormat.ListOptions options) throws IOException {
     FoundFiles found = FoundFiles.in(inputs, Cifar10Lister::kind);
     Map<String, List<String>> namesByDirectory = new HashMap<>();
-    List<InputFile> files = new ArrayList<>();
-    for (Storage.FoundFile file : found.files()) {
+    List<Storage.FoundFile> paths = found.files();
+    List<FileRecords> records = ParallelOpens.of(paths, file -> records(file, options.conf()));
+    List<InputFile> files = new ArrayList<>(paths.size());
+    for (Storage.FoundFile file : paths) {
       String directory = file.location().substring(0, file.location().lastIndexOf('/'));
       List<String> names = namesByDirectory.get(directory);
       if (names == null) {
@@ -46,7 +48,7 @@ final class Cifar10Lister {
               file.modified(),
               InputFile.NO_LABEL,
               names,
-              FileRecords.FixedLength.in(file.length(), RECORD_BYTES)));
+              records.get(files.size())));
     }
     return new Listing(
         DatasetFormat.CIFAR10,
@@ -66,6 +68,20 @@ final class Cifar10Lister {
     return !place.isDirectory() || path.endsWith(".bin")
         ? FoundFiles.Kind.RECORDS
         : FoundFiles.Kind.IGNORED;
+  }
+
+  /**
+   * The records of a file. It is opened, so that one that may not be read is one bad record,
+   * however many splits it would have had.
+   */
+  private static FileRecords records(Storage.FoundFile file, Configuration conf)
+      throws IOException {
+    try {
+      Storage.at(file.location(), conf).open(file.location(), 0).close();
+      return FileRecords.FixedLength.in(file.length(), RECORD_BYTES);
+    } catch (IOException e) {
+      return FileRecords.Refused.unreadable(file.location(), e);
+    }
   }
 
   /** The names beside the files, or the standard ones where there is no such file. */

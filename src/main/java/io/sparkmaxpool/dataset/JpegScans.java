@@ -42,6 +42,11 @@ final class JpegScans {
     return scans;
   }
 
+  /** Where the end marker stands. */
+  int endMarker() {
+    return end - 2;
+  }
+
   /** The file without its application segments and comments, and without what follows its end. */
   byte[] withoutMetadata() {
     plain.write(in.bytes(), firstScan, end - firstScan);

@@ -47,6 +47,10 @@ public record Listing(
    * @param message why not, one line
    */
   public record Unlisted(String key, String message) implements Serializable {
+    public Unlisted {
+      message = OneLine.of(message);
+    }
+
     /** What it comes to: one bad record. */
     BadRecord toBadRecord() {
       return new BadRecord(

@@ -46,9 +46,15 @@ public abstract class RecordReader implements Closeable {
 
   abstract boolean nextRecord() throws IOException;
 
-  /** The bad record that a file is which is missing or may not be read, if that is the matter. */
-  static Optional<BadRecord> unreadable(InputFile file, IOException e) {
+  /**
+   * The one bad record that a stretch of a file is which has gone or may no more be read, if that
+   * is the matter.
+   *
+   * @param records how many there are in it, as the file was listed
+   */
+  static Optional<BadRecord> unreadable(InputFile file, long records, IOException e) {
     return unreadable(file.location(), e)
+        .map(message -> records > 1 ? message + ", with %d records".formatted(records) : message)
         .map(
             message ->
                 new BadRecord(

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.sink;
 
+import io.sparkmaxpool.dataset.OneLine;
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.TensorFileWriter;
 import java.io.Serializable;
@@ -26,7 +27,7 @@ final class Tally implements WriterCommitMessage {
       implements Serializable {
     /** Key, stage, error and message in a line. */
     String line() {
-      return "%s: %s %s: %s".formatted(key, stage, error, message);
+      return "%s: %s %s: %s".formatted(OneLine.of(key), stage, error, message);
     }
   }
 
