@@ -1,9 +1,8 @@
 package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.Shape;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +20,7 @@ final class Cifar10Lister {
   static final Shape SHAPE = Shape.of(3, 32, 32);
 
   private static final String NAMES_FILE = "batches.meta.txt";
+  private static final int LONGEST_NAMES = 1 << 16;
   private static final List<String> STANDARD_NAMES =
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
@@ -87,22 +87,31 @@ final class Cifar10Lister {
   /** The names beside the files, or the standard ones where there is no such file. */
   private static List<String> names(String directory, Configuration conf) throws IOException {
     String location = directory + "/" + NAMES_FILE;
-    List<String> names = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                Storage.at(location, conf).open(location, 0), StandardCharsets.UTF_8))) {
-      lines.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(names::add);
+    byte[] text;
+    try (InputStream stream = Storage.at(location, conf).open(location, 0)) {
+      text = stream.readNBytes(LONGEST_NAMES + 1);
     } catch (IOException e) {
       if (RecordReader.isMissing(e)) {
         return STANDARD_NAMES;
       }
-      throw e;
+      throw new IOException(
+          RecordReader.unreadable(location, e).orElse(location + ": " + e.getMessage()), e);
     }
+    if (text.length > LONGEST_NAMES) {
+      throw new IOException(
+          "%s is longer than %d bytes: it names %d classes"
+              .formatted(location, LONGEST_NAMES, LABELS));
+    }
+    List<String> names =
+        new String(text, StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
     if (names.size() != LABELS) {
       throw new IOException(
           "%s names %d classes, but CIFAR-10 has %d".formatted(location, names.size(), LABELS));
     }
-    return List.copyOf(names);
+    return names;
   }
 }

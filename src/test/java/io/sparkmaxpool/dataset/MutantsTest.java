@@ -119,6 +119,9 @@ class MutantsTest {
             members.get(members.size() - 1).bytes());
       }
       check(kind, batch.getParent(), members, good, watch);
+      for (Member member : members) {
+        Files.delete(batch.resolve(member.name() + kind.ending()));
+      }
     }
   }
 
