@@ -15,9 +15,9 @@ final class JpegScans {
   private static final int MOST_SCANS = 500;
 
   /**
-   * How often scans may come back to a block, on average: encoders write some ten scans. One costs a
-   * block up to a quarter of a microsecond, and a scan of any number of blocks a few bytes, so that
-   * a file of 50 kB would keep a decoder for minutes.
+   * How often scans may come back to a block, on average: encoders write some ten scans. One costs
+   * a block up to a quarter of a microsecond, and a scan of any number of blocks a few bytes, so
+   * that a file of 50 kB would keep a decoder for minutes.
    */
   private static final int MOST_VISITS = 32;
 

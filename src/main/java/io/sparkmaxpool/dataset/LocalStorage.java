@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -88,7 +87,7 @@ final class LocalStorage implements Storage {
     if (e instanceof FileSystemLoopException) {
       return "a symbolic link leads back to a directory above it";
     }
-    return e instanceof AccessDeniedException ? "permission denied" : e.toString();
+    return RecordReader.reason(e).orElseGet(e::toString);
   }
 
   @Override

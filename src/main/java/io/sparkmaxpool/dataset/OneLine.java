@@ -51,9 +51,12 @@ public final class OneLine {
     if (text.length() <= LONGEST) {
       return text;
     }
-    return text.substring(0, LONGEST - TAIL - GAP.length())
+    int head = LONGEST - TAIL - GAP.length();
+    int tail = text.length() - TAIL;
+    // No pair is cut in two.
+    return text.substring(0, head - (Character.isHighSurrogate(text.charAt(head - 1)) ? 1 : 0))
         + GAP
-        + text.substring(text.length() - TAIL);
+        + text.substring(tail + (Character.isLowSurrogate(text.charAt(tail)) ? 1 : 0));
   }
 
   private static String escaped(String text) {

@@ -70,12 +70,15 @@ public abstract class RecordReader implements Closeable {
    * bad record.
    */
   static Optional<String> unreadable(String location, IOException e) {
+    return reason(e).map(reason -> location + ": " + reason);
+  }
+
+  /** The same, without the file. */
+  static Optional<String> reason(IOException e) {
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
-      return Optional.of(location + ": permission denied");
+      return Optional.of("permission denied");
     }
-    return isMissing(e)
-        ? Optional.of(location + ": the file is gone since it was listed")
-        : Optional.empty();
+    return isMissing(e) ? Optional.of("the file is gone since it was listed") : Optional.empty();
   }
 
   /** Whether a file system says that there is no such file. */

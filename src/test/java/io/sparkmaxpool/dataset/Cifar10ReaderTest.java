@@ -217,8 +217,7 @@ class Cifar10ReaderTest extends RecordReaderContract {
   void aFileThatGoesWhileItIsReadIsOneBadRecordForEachStretchOfIt() throws IOException {
     Path file = CifarBytes.write(root.resolve("a.bin"), CifarBytes.records(0, 1, 2, 3, 4, 5, 6));
     List<Split> splits = list(root.toString()).split(2 * CifarBytes.RECORD, 1);
-    List<SeenRecord> seen =
-        new ArrayList<>(SeenRecord.of(format(), CONF, splits.subList(0, 1)));
+    List<SeenRecord> seen = new ArrayList<>(SeenRecord.of(format(), CONF, splits.subList(0, 1)));
     Files.delete(file);
 
     seen.addAll(SeenRecord.of(format(), CONF, splits.subList(1, splits.size())));

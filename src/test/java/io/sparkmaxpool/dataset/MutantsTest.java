@@ -175,7 +175,7 @@ class MutantsTest {
           SeenRecord record = SeenRecord.copy(reader.record());
           Member member = byKey.get(fileKey(record.key(), kind.ending()));
           watch.end(kind.judge().mostBytes(member.bytes()) + copied(record));
-          check(kind, root, member, record, good, counts.merge(member, 1, Integer::sum) - 1);
+          check(kind, member, record, good, counts.merge(member, 1, Integer::sum) - 1);
           watch.begin("the record after %s, %s".formatted(record.key(), repeat(kind)));
         }
       }
@@ -189,7 +189,6 @@ class MutantsTest {
 
   private void check(
       FileKind kind,
-      Path root,
       Member member,
       SeenRecord record,
       List<List<SeenRecord>> good,

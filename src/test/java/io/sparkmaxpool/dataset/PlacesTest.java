@@ -47,8 +47,7 @@ class PlacesTest {
 
   private static void write(Path directory, String plain) throws IOException {
     Files.createDirectories(directory);
-    Files.write(
-        directory.resolve(plain + ".png"), ImageSample.named("one-pixel.png").bytes());
+    Files.write(directory.resolve(plain + ".png"), ImageSample.named("one-pixel.png").bytes());
     CifarBytes.write(directory.resolve(plain + ".bin"), CifarBytes.records(1, 4));
     NpyBytes.write(directory.resolve(plain + ".npy"), NpyBytes.file(DType.UINT8, 1, 1, 2, 2));
   }
@@ -130,10 +129,15 @@ class PlacesTest {
     String denied = " list unreadable: %s/%%s: permission denied ".formatted(root);
     List<String> expected = new ArrayList<>();
     for (String format : List.of("cifar10", "image-folder", "npy")) {
-      String ending =
-          format.equals("cifar10") ? ".bin" : format.equals("npy") ? ".npy" : ".png";
+      String ending = format.equals("cifar10") ? ".bin" : format.equals("npy") ? ".npy" : ".png";
       expected.add(
-          format + " z/secret" + ending + ": read unreadable: " + root + "/z/secret" + ending
+          format
+              + " z/secret"
+              + ending
+              + ": read unreadable: "
+              + root
+              + "/z/secret"
+              + ending
               + ": permission denied ");
       expected.add(format + " closed:" + denied.formatted("closed"));
       expected.add(format + " nameless:" + denied.formatted("nameless"));

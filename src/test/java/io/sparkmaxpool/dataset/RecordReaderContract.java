@@ -308,8 +308,7 @@ abstract class RecordReaderContract {
             "c/b%s: list unreadable: %s: a symbolic link that leads to no file"
                 .formatted(ending, itself),
             "c/p%s: list unreadable: %s: neither a file nor a directory".formatted(ending, pipe),
-            "c/z%s: list unreadable: %s: neither a file nor a directory"
-                .formatted(ending, device));
+            "c/z%s: list unreadable: %s: neither a file nor a directory".formatted(ending, device));
   }
 
   @Test
