@@ -2,6 +2,7 @@ package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.text.OneLine;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,6 +48,10 @@ public record Listing(
    * @param message why not, one line
    */
   public record Unlisted(String key, String message) implements Serializable {
+    public Unlisted {
+      message = OneLine.of(message);
+    }
+
     /** What it comes to: one bad record. */
     BadRecord toBadRecord() {
       return new BadRecord(
