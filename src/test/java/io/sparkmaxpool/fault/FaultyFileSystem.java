@@ -103,7 +103,11 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     switch (path.getName()) {
       case "_run.json" -> plan.pass(Phase.BEFORE_REPORT);
       case "_SUCCESS" -> plan.pass(Phase.BEFORE_MARK);
-      default -> {}
+      default -> {
+        if (path.getParent().getName().equals("_ledger")) {
+          plan.pass(Phase.BEFORE_LEDGER);
+        }
+      }
     }
     FSDataOutputStream stream =
         super.create(path, overwrite, bufferSize, replication, blockSize, progress);

@@ -3,7 +3,6 @@ package io.sparkmaxpool.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,7 +74,7 @@ class KilledExecutorIT {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     Counted counted = Tables.assertWhole(table, reference);
     TABLE.add(
-        "an executor dies: " + phase.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        "an executor dies: " + phase.words(),
         "SIGKILL of its process, stopped there",
         1,
         counted,

@@ -1,5 +1,7 @@
 package io.sparkmaxpool.fault;
 
+import java.util.Locale;
+
 /** Where in a job a process can be stopped. */
 enum Phase {
   /** A task has read bytes of its input, and made nothing of them. */
@@ -16,10 +18,17 @@ enum Phase {
   BEFORE_JOB_COMMIT,
   /** Some files are in the table, and some are not. */
   WITHIN_JOB_COMMIT,
-  /** All files are in the table. */
+  /** All files are in the table, and its ledger does not name them. */
+  BEFORE_LEDGER,
+  /** All files are in the table and in its ledger. */
   BEFORE_REPORT,
   /** All files and the report are in the table. */
   BEFORE_MARK,
   /** The table is finished, and still claimed. */
-  AFTER_MARK
+  AFTER_MARK;
+
+  /** Its name in a sentence. */
+  String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 }
