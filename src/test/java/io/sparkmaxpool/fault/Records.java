@@ -15,20 +15,19 @@ final class Records {
 
   private Records() {}
 
-  /** Writes files of 750 good records and of a bad one into a new directory. */
+  /** Writes files of 750 good records and of a bad one into a directory. */
   static Path write(Path directory) throws IOException {
-    return write(directory, 1);
+    return write(directory, "batch");
   }
 
-  /** Writes so many times as many records. */
-  static Path write(Path directory, int copies) throws IOException {
+  /** Writes them under other names, and so records with other keys. */
+  static Path write(Path directory, String name) throws IOException {
     Files.createDirectories(directory);
     byte[] sample = Files.readAllBytes(Path.of("data", "cifar10", "test_batch.bin"));
     for (int file = 0; file < FILES; file++) {
-      try (OutputStream out = Files.newOutputStream(directory.resolve("batch_" + file + ".bin"))) {
-        for (int copy = 0; copy < copies; copy++) {
-          out.write(sample);
-        }
+      Path path = directory.resolve("%s_%d.bin".formatted(name, file));
+      try (OutputStream out = Files.newOutputStream(path)) {
+        out.write(sample);
         if (file == 0) {
           out.write(sample, 0, CUT);
         }

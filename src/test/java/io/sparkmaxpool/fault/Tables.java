@@ -81,6 +81,15 @@ final class Tables {
     assertThat(content(table)).isEqualTo(before);
   }
 
+  /** Copies a finished table. */
+  static Path copy(Path table, Path to) throws IOException {
+    for (String name : content(table).keySet()) {
+      Files.createDirectories(to.resolve(name).getParent());
+      Files.copy(table.resolve(name), to.resolve(name));
+    }
+    return to;
+  }
+
   /** The files of a table but for what is staged and the claim: names, and digests of bytes. */
   static Map<String, String> content(Path table) throws IOException {
     Map<String, String> content = new TreeMap<>();
