@@ -12,6 +12,7 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskID;
 import org.apache.hadoop.mapreduce.TaskType;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
@@ -42,6 +43,10 @@ final class TableCommitter implements Serializable {
     Configuration conf = session.sessionState().newHadoopConf();
     // The table has a mark of its own, written after everything else.
     conf.setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
+    // The other one puts each task's files into the table at once, before the job commits.
+    conf.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
+    // It would remove what all jobs have staged there; the sink does where no other writes.
+    conf.setBoolean(FileOutputCommitter.FILEOUTPUTCOMMITTER_CLEANUP_SKIPPED, true);
     id = UUID.randomUUID().toString();
     // FileOutputCommitter's staging directory: with one of its own, no job commits another's tasks.
     conf.setInt("mapreduce.job.application.attempt.id", id.hashCode() & Integer.MAX_VALUE);
