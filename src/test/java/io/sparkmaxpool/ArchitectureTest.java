@@ -171,6 +171,8 @@ class ArchitectureTest {
           .and()
           .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TableCommitter(\\$.*)?")
           .and()
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.sink.WorkPathProtocol")
+          .and()
           .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TensorParquetSource(\\$.*)?")
           .and()
           .doNotHaveFullyQualifiedName("io.sparkmaxpool.job.Progress")
