@@ -158,7 +158,9 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(CLI, "picocli..");
 
-  /** Spark's interfaces that are Scala's own: registration, the commit protocol, events. */
+  /**
+   * Spark's interfaces that are Scala's own: registration, relations, the commit protocol, events.
+   */
   @ArchTest
   static final ArchRule SCALA_STAYS_AT_THE_BORDER =
       noClasses()
@@ -174,6 +176,8 @@ class ArchitectureTest {
           .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TensorParquetSource(\\$.*)?")
           .and()
           .doNotHaveFullyQualifiedName("io.sparkmaxpool.job.Progress")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.source.ImageTable")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("scala..");

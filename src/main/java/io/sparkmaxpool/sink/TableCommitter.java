@@ -12,6 +12,7 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskID;
 import org.apache.hadoop.mapreduce.TaskType;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
@@ -43,6 +44,10 @@ final class TableCommitter implements Serializable {
     Configuration conf = session.sessionState().newHadoopConf();
     // The table has a mark of its own, written after everything else.
     conf.setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
+    // The other one puts each task's files into the table at once, before the job commits.
+    conf.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
+    // It would remove what all jobs have staged there; the sink does where no other writes.
+    conf.setBoolean(FileOutputCommitter.FILEOUTPUTCOMMITTER_CLEANUP_SKIPPED, true);
     id = UUID.randomUUID().toString();
     // S3A's committers: their tasks and their job must agree on a name that no other job has.
     conf.set("spark.sql.sources.writeJobUUID", id);

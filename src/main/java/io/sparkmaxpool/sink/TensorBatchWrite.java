@@ -53,17 +53,18 @@ final class TensorBatchWrite implements BatchWrite {
       if (existing == ExistingTable.REPLACED ? options.onlyNew() : !isBatch) {
         directory.requireNoBatches();
       }
+      committer = new TableCommitter(session, directory.path());
+      // First, so that nobody finishes a table of which a part is about to be removed.
+      directory.claim(committer.id());
       directory.clearStaging();
       if (directory.state() == TableDirectory.State.UNFINISHED
           && !(isBatch && directory.ledger().size() > 0)) {
         directory.clearCommitted(options.inputList());
       }
-      committer = new TableCommitter(session, directory.path());
-      directory.claim(committer.id());
       requireExpectedCommits();
       committer.setUp();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw afterAbort(e);
     }
     return new TensorWriterFactory(
         committer,
@@ -103,16 +104,47 @@ final class TensorBatchWrite implements BatchWrite {
       requireExpectedCommits();
       open();
       committer.commit(files);
-      directory.clearStaging();
       directory.requireClaimedBy(committer.id());
+      directory.clearStaging();
       directory.record(entry(total));
       switch (options.part()) {
-        case ALL, BAD_RECORDS -> directory.finish();
-        case BATCH -> directory.finishBatch();
+        case ALL, BAD_RECORDS -> directory.finish(committer.id());
+        case BATCH -> directory.finishBatch(committer.id());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw asGivingWay(e);
     }
+  }
+
+  /** A later job takes away what this one staged: then that is why it failed. */
+  private RuntimeException asGivingWay(Exception failure) {
+    try {
+      directory.requireClaimedBy(committer.id());
+    } catch (TableConflictException e) {
+      if (failure != e) {
+        e.addSuppressed(failure);
+      }
+      return e;
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return unchecked(failure);
+  }
+
+  /** Spark aborts only what has begun. */
+  private RuntimeException afterAbort(Exception failure) {
+    try {
+      abort(new WriterCommitMessage[0]);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return unchecked(failure);
+  }
+
+  private static RuntimeException unchecked(Exception failure) {
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new UncheckedIOException(failure.getMessage(), (IOException) failure);
   }
 
   /** Whoever has committed since the caller looked may have written the same records. */
