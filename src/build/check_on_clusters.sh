@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly PYTHON=/usr/bin/python3
 readonly WORK=$PWD/target/clusters
 readonly VENV=$WORK/venv
-readonly RECORDS=10000          # of the job whose driver is killed
+readonly RECORDS=10000          # of the jobs whose drivers are killed
 readonly BUCKET=bucket
 # JVMs that live for seconds need no optimizing compiler.
 readonly QUICK='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
@@ -56,10 +56,11 @@ resolve() {
 
 # submit LOG WORDS...: jobs/submit, whose output is shown where it fails.
 submit() {
-  local log=$1
+  local log=$1 code=0
   shift
   jobs/submit --conf "spark.driver.defaultJavaOptions=$QUICK" --conf "spark.executor.defaultJavaOptions=$QUICK" \
-    "$@" >"$log" 2>&1 || { cat "$log"; fail "ended with $?: jobs/submit $*"; }
+    "$@" >"$log" 2>&1 || code=$?
+  ((code == 0)) || fail "$(<"$log")" "ended with $code: jobs/submit $*"
 }
 
 # same TABLE LOCAL WRITTEN BAD: the rows of a finished table are those that local mode wrote, and so many.
@@ -120,7 +121,8 @@ import pathlib, sys
 many = pathlib.Path(sys.argv[1])
 many.mkdir()
 records = pathlib.Path("data/cifar10/test_batch.bin").read_bytes()
-(many / "many.bin").write_bytes(records * (int(sys.argv[2]) * 3073 // len(records)))
+for file in range(8):
+    (many / f"{file}.bin").write_bytes(records * (int(sys.argv[2]) * 3073 // len(records) // 8))
 PY
 submit "$WORK/run/local-many.log" -- pool jobs/cifar10-maxpool.yaml --input "$WORK/run/many" --output "$WORK/run/local-many"
 
@@ -249,4 +251,20 @@ rm -rf "$WORK/run/s3a-older"/{__magic*,_writer}
 same "$WORK/run/s3a-older" "$WORK/run/local-cifar10" 500 0
 submit "$WORK/run/s3a-again.log" "${S3A[@]}" -- "${again[@]}"
 finished table many $RECORDS 0
+
+step "S3A, a driver killed between two batches, the job again, and verify"
+resume=(pool jobs/cifar10-maxpool.yaml --resume --batch-size 4MB --input "$WORK/run/many" --output s3a://$BUCKET/resumed)
+jobs/submit "${S3A[@]}" --master 'local[1]' -- "${resume[@]}" >"$WORK/run/s3a-interrupted.log" 2>&1 &
+driver=$!
+started+=("$driver")
+committed() { objects list resumed | grep -q "_ledger/$1.json"; }
+await "$WORK/run/s3a-interrupted.log" committed 00001
+kill -9 "$driver"
+wait "$driver" || true
+! objects list resumed | grep -q _SUCCESS || fail "the driver was killed too late to leave a batch undone"
+submit "$WORK/run/s3a-resumed.log" "${S3A[@]}" -- "${resume[@]}"
+finished resumed many $RECORDS 0
+submit "$WORK/run/s3a-verify.log" "${S3A[@]}" -- verify s3a://$BUCKET/resumed
+cat "$WORK/run/s3a-verify.log"
+
 step "All tables are those of local mode"

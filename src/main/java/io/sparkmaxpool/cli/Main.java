@@ -86,11 +86,11 @@ public final class Main implements Callable<Integer> {
     this.err = err;
   }
 
-  /** Runs a command and ends the process with its exit code. */
+  /** Runs a command and ends the process with its exit code; returns where YARN ends it. */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(
+    int code =
         new Main(
                 SparkActions::pool,
                 SparkActions::plan,
@@ -99,7 +99,12 @@ public final class Main implements Callable<Integer> {
                 SparkActions::verify,
                 out,
                 err)
-            .run(args));
+            .run(args);
+    // In YARN's application master, to end the JVM is to fail, whatever the code: it would run the
+    // job again, and find its table.
+    if (code != 0 || System.getProperty("spark.yarn.app.id") == null) {
+      System.exit(code);
+    }
   }
 
   /** Runs a command and returns its exit code. */
