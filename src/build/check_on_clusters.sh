@@ -160,7 +160,7 @@ kill -9 "$yarn"
 step "S3A"
 # shellcheck disable=SC2086
 java -Xmx512m $QUICK -cp "$WORK/s3mock/*" com.adobe.testing.s3mock.S3MockApplication --server.address=127.0.0.1 \
-  --server.port=0 --com.adobe.testing.s3mock.store.root="$WORK/objects" \
+  --server.port=0 --com.adobe.testing.s3mock.httpPort=0 --com.adobe.testing.s3mock.store.root="$WORK/objects" \
   --com.adobe.testing.s3mock.store.initialBuckets=$BUCKET >"$WORK/run/s3mock.log" 2>&1 &
 started+=($!)
 await "$WORK/run/s3mock.log" grep -q 'Started S3MockApplication' "$WORK/run/s3mock.log"
