@@ -2,6 +2,7 @@ package io.sparkmaxpool.job;
 
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.parquet.MixedShapesException;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.sink.BadRecordsException;
 import io.sparkmaxpool.sink.TableConflictException;
@@ -58,11 +59,13 @@ record TableWrite(
   void run(SparkSession spark, Dataset<Row> rows, long records, long started) {
     Progress progress = Progress.start(spark, records);
     try {
-      rows.write()
-          .format("tensor-parquet")
-          .mode(saveMode(output.mode()))
-          .options(options(started))
-          .save(output.path());
+      Stop.writing(
+          () ->
+              rows.write()
+                  .format("tensor-parquet")
+                  .mode(saveMode(output.mode()))
+                  .options(options(started))
+                  .save(output.path()));
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
       throwIfKnown(e);
@@ -113,7 +116,7 @@ record TableWrite(
 
   private Map<String, Object> run() {
     Map<String, Object> run = new LinkedHashMap<>();
-    run.put("spec", spec);
+    run.put("spec", Secrets.masked(spec));
     run.put("input", input);
     return run;
   }

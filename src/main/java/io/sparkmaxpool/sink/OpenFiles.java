@@ -141,6 +141,11 @@ final class OpenFiles {
     tally.addFile(file);
   }
 
+  /** How many files there were so far. */
+  int opened() {
+    return opened;
+  }
+
   /** Completes all files. */
   void close() throws IOException {
     for (TensorFileWriter file : open.values()) {
