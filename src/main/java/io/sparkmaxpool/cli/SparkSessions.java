@@ -18,12 +18,19 @@ final class SparkSessions {
   static final String PLUGINS_KEY = "spark.plugins";
   static final String PLUGIN = "io.sparkmaxpool.metrics.MaxPoolPlugin";
 
+  private static final String JVM_COMMAND = "sun.java.command";
+
   private SparkSessions() {}
 
   /** A session for this command. */
-  static SparkSession open(String command) {
+  static SparkSession open(String name) {
+    // Spark shows it among the system's properties, and writes it to the event log.
+    String command = System.getProperty(JVM_COMMAND);
+    if (command != null) {
+      System.setProperty(JVM_COMMAND, Secrets.masked(command));
+    }
     SparkSession session =
-        SparkSession.builder().config(configured(new SparkConf(), command)).getOrCreate();
+        SparkSession.builder().config(configured(new SparkConf(), name)).getOrCreate();
     Stop.cancelling(session.sparkContext());
     return session;
   }
