@@ -77,7 +77,6 @@ class JarContentsIT {
             "META-INF/MANIFEST.MF",
             "META-INF/LICENSE",
             "META-INF/NOTICE",
-            "META-INF/jpms.args",
             SOURCES + "org.apache.spark.sql.sources.DataSourceRegister");
     assertThat(files(jar()))
         .noneMatch(file -> file.endsWith("module-info.class"))

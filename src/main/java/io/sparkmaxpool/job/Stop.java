@@ -27,6 +27,8 @@ public final class Stop {
   /** What is told where no table was written. */
   private static final String NOTHING_WRITTEN = "stopped by a signal: no table was written";
 
+  private static final String FINISHED = "stopped by a signal: the table is finished";
+
   private static final Object STATE = new Object();
   private static SparkContext spark;
   private static boolean requested;
@@ -88,6 +90,7 @@ public final class Stop {
     }
     try {
       write.run();
+      tell(FINISHED);
     } finally {
       synchronized (STATE) {
         writing = false;
@@ -109,9 +112,11 @@ public final class Stop {
     synchronized (STATE) {
       requested = true;
       try {
-        while (!ended && spark != null && !spark.isStopped() && waited(begun) < limit()) {
-          // Again and again: a job may begin after another was cancelled.
-          spark.cancelAllJobs();
+        while (!ended && spark != null && waited(begun) < limit()) {
+          if (!spark.isStopped()) {
+            // Again and again: a job may begin after another was cancelled.
+            spark.cancelAllJobs();
+          }
           STATE.wait(PERIOD_MILLIS);
         }
       } catch (InterruptedException e) {

@@ -71,7 +71,7 @@ class OperationsIT {
     settings.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
     words.addAll(List.of("--", "pool", "jobs/images-maxpool.yaml", "--verbose"));
     words.addAll(List.of("--input", bucket + Path.of("data/images").toAbsolutePath()));
-    words.addAll(List.of("--output", bucket + table, "--split-size", "1MB", "--preview", "8"));
+    words.addAll(List.of("--output", bucket + table, "--split-size", "1MB"));
     Set<Path> before = executorFiles();
 
     ended = Submit.run(directory.resolve("log"), words.toArray(new String[0]));
@@ -175,7 +175,6 @@ class OperationsIT {
     for (Path file : files(table)) {
       texts.put(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
     }
-    assertThat(texts.keySet()).anyMatch(name -> name.endsWith("_preview/index.html"));
     assertThat(texts.get(table.resolve("_run.json").toString()))
         .contains("bucket://***@name" + Path.of("data/images").toAbsolutePath());
     List<String> leaks = new ArrayList<>();
