@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class StopIT {
   private static final int COPIES = 400;
   private static final long SECONDS = 180;
+  private static final String NOTHING_WRITTEN =
+      "spark-maxpool: stopped by a signal: no table was written";
   private static final long PERIOD_MILLIS = 200;
+
+  private static final Pattern METRIC =
+      Pattern.compile("\"name\":\"([^\"]+)\",\"value\":\"([0-9,]+)\"");
 
   @TempDir private Path directory;
 
@@ -58,14 +66,22 @@ class StopIT {
             log,
             slowAnd("spark.ui.enabled=true", "spark.ui.port=" + port),
             words("slow://" + input, table.toString()));
-    assertUiTells("http://127.0.0.1:%d/api/v1/applications".formatted(port), input, table);
-    assertEnds(job, log, "TERM", 143, "spark-maxpool: stopped by a signal: no table was written");
+    try {
+      assertUiTells("http://127.0.0.1:" + port, input, table);
+      assertEnds(job, log, "TERM", 143, NOTHING_WRITTEN);
+    } finally {
+      job.destroyForcibly();
+    }
     assertThat(snapshot(table)).isEqualTo(before);
 
     log = directory.resolve("interrupted");
     job = start(log, slowAnd(), words("slow://" + input, table.toString()));
-    waitFor(table.resolve("_temporary"), job, log);
-    assertEnds(job, log, "INT", 130, "spark-maxpool: stopped by a signal: no table was written");
+    try {
+      waitFor(table.resolve("_temporary"), job, log);
+      assertEnds(job, log, "INT", 130, NOTHING_WRITTEN);
+    } finally {
+      job.destroyForcibly();
+    }
     assertThat(snapshot(table)).isEqualTo(before);
   }
 
@@ -74,8 +90,12 @@ class StopIT {
     Path table = directory.resolve("table");
     Path log = directory.resolve("log");
     Process job = start(log, slowAnd(), words("data/cifar10", "slow://" + table));
-    waitFor(directory.resolve(SlowFileSystem.MARK), job, log);
-    assertEnds(job, log, "TERM", 143, "table    slow://" + table);
+    try {
+      waitFor(directory.resolve(SlowFileSystem.MARK), job, log);
+      assertEnds(job, log, "TERM", 143, "table    slow://" + table);
+    } finally {
+      job.destroyForcibly();
+    }
     assertThat(table.resolve("_SUCCESS")).exists();
     assertThat(PoolCommandIT.rows("SELECT count(*) FROM '%s/*.parquet'".formatted(table)))
         .containsExactly("500");
@@ -93,7 +113,8 @@ class StopIT {
   }
 
   /** What a person sees who looks at the running job. */
-  private static void assertUiTells(String api, Path input, Path table) throws Exception {
+  private static void assertUiTells(String ui, Path input, Path table) throws Exception {
+    String api = ui + "/api/v1/applications";
     JsonNode running = firstOf(api);
     String application = api + "/" + running.get("id").asText();
     String name = "pool cifar10: slow://%s -> %s".formatted(input, table);
@@ -103,19 +124,16 @@ class StopIT {
     JsonNode stage = firstOf(application + "/stages?status=active");
     assertThat(stage.get("name").asText()).isEqualTo("pool cifar10");
     assertThat(stage.get("description").asText()).isEqualTo(name);
+    for (JsonNode query : get(application + "/sql?details=false")) {
+      assertThat(query.get("description").asText()).isEqualTo(name);
+    }
     Map<String, Long> metrics = new TreeMap<>();
     for (int i = 0; i < SECONDS * 5 && metrics.getOrDefault("records written", 0L) == 0; i++) {
       Thread.sleep(PERIOD_MILLIS);
-      for (JsonNode query : get(application + "/sql?details=true")) {
-        assertThat(query.get("description").asText()).isEqualTo(name);
-        for (JsonNode node : query.get("nodes")) {
-          for (JsonNode metric : node.get("metrics")) {
-            String value = metric.get("value").asText().replace(",", "");
-            if (value.matches("\\d+")) {
-              metrics.put(metric.get("name").asText(), Long.valueOf(value));
-            }
-          }
-        }
+      // The API has them when a query has ended, the page while it runs.
+      Matcher metric = METRIC.matcher(page(ui + "/SQL/execution/?id=1").replace("&quot;", "\""));
+      while (metric.find()) {
+        metrics.put(metric.group(1), Long.valueOf(metric.group(2).replace(",", "")));
       }
     }
     assertThat(metrics)
@@ -124,7 +142,6 @@ class StopIT {
             "bytes of the records read",
             "reading and decoding (ms, sampled)",
             "records written",
-            "bytes written",
             "pooling (ms, sampled)",
             "writing (ms, the rest of the time)");
     assertThat(metrics.get("records read")).isGreaterThanOrEqualTo(metrics.get("records written"));
@@ -149,8 +166,12 @@ class StopIT {
   }
 
   private static JsonNode get(String address) throws IOException {
+    return new ObjectMapper().readTree(page(address));
+  }
+
+  private static String page(String address) throws IOException {
     try (InputStream body = URI.create(address).toURL().openStream()) {
-      return new ObjectMapper().readTree(body);
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
