@@ -158,7 +158,9 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(CLI, "picocli..");
 
-  /** Spark's interfaces that are Scala's own: registration, the commit protocol, events. */
+  /**
+   * Spark's interfaces that are Scala's own: registration, relations, the commit protocol, events.
+   */
   @ArchTest
   static final ArchRule SCALA_STAYS_AT_THE_BORDER =
       noClasses()
@@ -169,9 +171,13 @@ class ArchitectureTest {
           .and()
           .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TableCommitter(\\$.*)?")
           .and()
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.sink.WorkPathProtocol")
+          .and()
           .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TensorParquetSource(\\$.*)?")
           .and()
           .doNotHaveFullyQualifiedName("io.sparkmaxpool.job.Progress")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.source.ImageTable")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("scala..");

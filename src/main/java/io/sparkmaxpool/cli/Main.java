@@ -4,6 +4,7 @@ import io.sparkmaxpool.job.ExitCode;
 import io.sparkmaxpool.job.JobSpec;
 import io.sparkmaxpool.job.PreviewSpec;
 import io.sparkmaxpool.job.UnpoolSpec;
+import io.sparkmaxpool.job.VerifySpec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the job failed",
+      "1:the job failed, or verify found a fault",
       "2:found wrong before a task started: arguments, spec, input, output",
       "3:too many bad records, or no record at all"
     },
@@ -59,6 +60,7 @@ public final class Main implements Callable<Integer> {
   private final PrintWriter err;
   private final List<SpecCommand<?>> commands;
   private final PreviewCommand preview;
+  private final VerifyCommand verify;
 
   @Spec private CommandSpec command;
 
@@ -73,11 +75,13 @@ public final class Main implements Callable<Integer> {
       SpecAction<JobSpec> plan,
       SpecAction<UnpoolSpec> unpool,
       SpecAction<PreviewSpec> preview,
+      SpecAction<VerifySpec> verify,
       PrintWriter out,
       PrintWriter err) {
     this.commands =
         List.of(new PoolCommand(pool), new PlanCommand(plan), new UnpoolCommand(unpool));
     this.preview = new PreviewCommand(preview);
+    this.verify = new VerifyCommand(verify);
     this.out = out;
     this.err = err;
   }
@@ -92,6 +96,7 @@ public final class Main implements Callable<Integer> {
                 SparkActions::plan,
                 SparkActions::unpool,
                 SparkActions::preview,
+                SparkActions::verify,
                 out,
                 err)
             .run(args));
@@ -106,6 +111,7 @@ public final class Main implements Callable<Integer> {
       line.addSubcommand(subcommand);
     }
     line.addSubcommand(new CommandLine(preview));
+    line.addSubcommand(new CommandLine(verify));
     line.addSubcommand(new CommandLine(new SampleDataCommand()));
     line.setExpandAtFiles(false);
     line.setUnmatchedOptionsArePositionalParams(false);

@@ -40,7 +40,7 @@ abstract class CheckedImageDecoder implements ImageDecoder {
       case BMP -> BmpFile.parse(in).planarRgb();
       case GIF -> GifFile.parse(in).planarRgb();
       case WEBP -> {
-        WebpFile.check(in);
+        WebpFile.check(in, header);
         yield webp(in, header);
       }
     };

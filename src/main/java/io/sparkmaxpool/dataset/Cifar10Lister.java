@@ -1,9 +1,8 @@
 package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.Shape;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +20,7 @@ final class Cifar10Lister {
   static final Shape SHAPE = Shape.of(3, 32, 32);
 
   private static final String NAMES_FILE = "batches.meta.txt";
+  private static final int LONGEST_NAMES = 1 << 16;
   private static final List<String> STANDARD_NAMES =
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
@@ -30,8 +30,10 @@ final class Cifar10Lister {
   static Listing list(Inputs inputs, DatasetFormat.ListOptions options) throws IOException {
     FoundFiles found = FoundFiles.in(inputs, Cifar10Lister::kind);
     Map<String, List<String>> namesByDirectory = new HashMap<>();
-    List<InputFile> files = new ArrayList<>();
-    for (Storage.FoundFile file : found.files()) {
+    List<Storage.FoundFile> paths = found.files();
+    List<FileRecords> records = ParallelOpens.of(paths, file -> records(file, options.conf()));
+    List<InputFile> files = new ArrayList<>(paths.size());
+    for (Storage.FoundFile file : paths) {
       String directory = file.location().substring(0, file.location().lastIndexOf('/'));
       List<String> names = namesByDirectory.get(directory);
       if (names == null) {
@@ -46,7 +48,7 @@ final class Cifar10Lister {
               file.modified(),
               InputFile.NO_LABEL,
               names,
-              FileRecords.FixedLength.in(file.length(), RECORD_BYTES)));
+              records.get(files.size())));
     }
     return new Listing(
         DatasetFormat.CIFAR10,
@@ -68,25 +70,48 @@ final class Cifar10Lister {
         : FoundFiles.Kind.IGNORED;
   }
 
+  /**
+   * The records of a file. It is opened, so that one that may not be read is one bad record,
+   * however many splits it would have had.
+   */
+  private static FileRecords records(Storage.FoundFile file, Configuration conf)
+      throws IOException {
+    try {
+      Storage.at(file.location(), conf).open(file.location(), 0).close();
+      return FileRecords.FixedLength.in(file.length(), RECORD_BYTES);
+    } catch (IOException e) {
+      return FileRecords.Refused.unreadable(file.location(), e);
+    }
+  }
+
   /** The names beside the files, or the standard ones where there is no such file. */
   private static List<String> names(String directory, Configuration conf) throws IOException {
     String location = directory + "/" + NAMES_FILE;
-    List<String> names = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                Storage.at(location, conf).open(location, 0), StandardCharsets.UTF_8))) {
-      lines.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(names::add);
+    byte[] text;
+    try (InputStream stream = Storage.at(location, conf).open(location, 0)) {
+      text = stream.readNBytes(LONGEST_NAMES + 1);
     } catch (IOException e) {
       if (RecordReader.isMissing(e)) {
         return STANDARD_NAMES;
       }
-      throw e;
+      throw new IOException(
+          RecordReader.unreadable(location, e).orElse(location + ": " + e.getMessage()), e);
     }
+    if (text.length > LONGEST_NAMES) {
+      throw new IOException(
+          "%s is longer than %d bytes: it names %d classes"
+              .formatted(location, LONGEST_NAMES, LABELS));
+    }
+    List<String> names =
+        new String(text, StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
     if (names.size() != LABELS) {
       throw new IOException(
           "%s names %d classes, but CIFAR-10 has %d".formatted(location, names.size(), LABELS));
     }
-    return List.copyOf(names);
+    return names;
   }
 }

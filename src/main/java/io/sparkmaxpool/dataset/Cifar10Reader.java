@@ -81,16 +81,26 @@ final class Cifar10Reader extends RecordReader {
     filled = 0;
     labelNames = utf8(next.file().labelNames());
     record.keyPrefix(next.file().key(), offset / Cifar10Lister.RECORD_BYTES);
+    if (next.file().records() instanceof FileRecords.Refused refused) {
+      record.key(next.file().key());
+      return refuse(refused.toBadRecord(next.file().length()));
+    }
     String location = next.file().location();
     try {
       stream = Storage.at(location, conf).open(location, offset);
       return true;
     } catch (IOException e) {
-      record.label(InputFile.NO_LABEL, null);
-      record.bad(unreadable(next.file(), e).orElseThrow(() -> e));
-      offset = next.end();
-      return false;
+      long records = (next.end() - offset) / Cifar10Lister.RECORD_BYTES;
+      return refuse(unreadable(next.file(), records, e).orElseThrow(() -> e));
     }
+  }
+
+  /** The range is one bad record; returns false. */
+  private boolean refuse(BadRecord reason) {
+    record.label(InputFile.NO_LABEL, null);
+    record.bad(reason);
+    offset = range.end();
+    return false;
   }
 
   /** Reads on, up to a buffer full of whole records or the end of the file. */

@@ -1,5 +1,7 @@
 package io.sparkmaxpool.dataset;
 
+import io.sparkmaxpool.text.OneLine;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -62,6 +64,21 @@ public sealed interface FileRecords extends Serializable
    * @param message one line for a person, with the file's location
    */
   record Refused(BadRecord.Fault fault, String message) implements FileRecords {
+    public Refused {
+      // It is held for each such file, and sent to the tasks.
+      message = OneLine.of(message);
+    }
+
+    /**
+     * The file that could not be opened.
+     *
+     * @throws IOException if the storage failed, rather than that the file is missing or forbidden
+     */
+    static Refused unreadable(String location, IOException e) throws IOException {
+      return new Refused(
+          BadRecord.Fault.UNREADABLE, RecordReader.unreadable(location, e).orElseThrow(() -> e));
+    }
+
     /** What it comes to, of a file of {@code length} bytes. */
     BadRecord toBadRecord(long length) {
       return new BadRecord(BadRecord.Stage.READ, fault, message, length, Optional.empty());

@@ -55,6 +55,15 @@ final class FoundFiles {
                 }
 
                 @Override
+                public void unreadableFile(String path, String reason) {
+                  switch (filter.kind(place, path)) {
+                    case RECORDS -> unreadable(path, reason);
+                    case COMPANION -> {}
+                    case IGNORED -> found.ignored.add(path);
+                  }
+                }
+
+                @Override
                 public void unreadable(String path, String reason) {
                   found.unlisted.put(
                       path, new Listing.Unlisted(inputs.key(path), path + ": " + reason));

@@ -9,7 +9,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.AccessControlException;
 
 /** Any Hadoop file system: HDFS, S3A, ABFS and the rest. */
 final class HadoopStorage implements Storage {
@@ -58,8 +57,9 @@ final class HadoopStorage implements Storage {
     FileStatus[] entries;
     try {
       entries = fileSystem.listStatus(status.getPath());
-    } catch (AccessControlException e) {
-      visitor.unreadable(status.getPath().toUri().getPath(), "permission denied");
+    } catch (IOException e) {
+      visitor.unreadable(
+          status.getPath().toUri().getPath(), RecordReader.reason(e).orElseThrow(() -> e));
       return;
     }
     for (FileStatus entry : entries) {

@@ -55,7 +55,10 @@ record HeaderSample(double expansion, List<Listing.ShapeOf> shapes) {
   private static Optional<Header> read(InputFile file, Configuration conf) {
     try (InputStream stream = Storage.at(file.location(), conf).open(file.location(), 0)) {
       byte[] prefix = stream.readNBytes((int) Math.min(PREFIX_BYTES, file.length()));
-      return ImageHeader.peek(prefix, prefix.length).map(h -> new Header(file, h.shape()));
+      // A header that promises more would be believed here, and refused by the job.
+      return ImageHeader.peek(prefix, prefix.length)
+          .filter(header -> header.pixels() <= ImageDecoder.MAX_PIXELS)
+          .map(header -> new Header(file, header.shape()));
     } catch (IOException | MalformedRecordException e) {
       return Optional.empty();
     }

@@ -24,7 +24,7 @@ final class ImageFolderLister {
     for (Inputs.Place place : inputs.places()) {
       // Only a place that is the root itself can have classes without a file in them.
       if (place.isDirectory() && place.path().equals(inputs.root())) {
-        classes.addAll(place.storage().directories(place.location()));
+        classes.addAll(directories(place));
       }
     }
     FoundFiles found = FoundFiles.in(inputs, ImageFolderLister::kind);
@@ -61,6 +61,18 @@ final class ImageFolderLister {
         Listing.Coverage.SAMPLE,
         sample.shapes(),
         Listing.uint8(files));
+  }
+
+  private static List<String> directories(Inputs.Place place) throws IOException {
+    try {
+      return place.storage().directories(place.location());
+    } catch (IOException e) {
+      if (RecordReader.unreadable(place.location(), e).isEmpty()) {
+        throw e;
+      }
+      // Whoever looks for its files tells.
+      return List.of();
+    }
   }
 
   private static FoundFiles.Kind kind(Inputs.Place place, String path) {

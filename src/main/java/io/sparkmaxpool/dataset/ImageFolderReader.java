@@ -3,7 +3,6 @@ package io.sparkmaxpool.dataset;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 
 /** Reads and decodes image files, one record each. */
 final class ImageFolderReader extends RecordReader {
@@ -16,11 +15,15 @@ final class ImageFolderReader extends RecordReader {
   private byte[][] labelNames;
 
   ImageFolderReader(Split split, DatasetFormat.ReadOptions options) {
+    this(split, options, options.columns().isEmpty() ? null : ImageDecoders.best());
+  }
+
+  /** A reader with a decoder of its own; with none, no image is read. */
+  ImageFolderReader(Split split, DatasetFormat.ReadOptions options, ImageDecoder decoder) {
     super(split);
     this.ranges = split.ranges().iterator();
     this.options = options;
-    Set<DatasetFormat.Column> columns = options.columns();
-    this.decoder = columns.isEmpty() ? null : ImageDecoders.best();
+    this.decoder = decoder;
   }
 
   @Override
@@ -42,7 +45,7 @@ final class ImageFolderReader extends RecordReader {
       record.bad(e.toBadRecord(BadRecord.Stage.READ, file.length()));
       return true;
     } catch (IOException e) {
-      record.bad(unreadable(file, e).orElseThrow(() -> e));
+      record.bad(unreadable(file, 1, e).orElseThrow(() -> e));
       return true;
     }
     try {

@@ -49,33 +49,25 @@ public record ImageHeader(Format format, int width, int height) {
     }
     Format format = formatOf(new EncodedBytes(file, length, "the image"));
     EncodedBytes in = new EncodedBytes(file, length, format.name());
-    ImageHeader header =
-        switch (format) {
-          case JPEG -> {
-            JpegFrame frame = JpegFrame.find(in);
-            yield new ImageHeader(format, frame.width(), frame.height());
-          }
-          case PNG -> {
-            PngFile.Header png = PngFile.Header.parse(in);
-            yield new ImageHeader(format, png.width(), png.height());
-          }
-          case BMP -> {
-            BmpFile bmp = BmpFile.parse(in);
-            yield new ImageHeader(format, bmp.width(), bmp.height());
-          }
-          case GIF -> {
-            GifFile gif = GifFile.parse(in);
-            yield new ImageHeader(format, gif.width(), gif.height());
-          }
-          case WEBP -> WebpFile.header(in);
-        };
-    if (header.width < 1 || header.height < 1) {
-      throw new MalformedRecordException(
-          BadRecord.Fault.CORRUPT,
-          "%s header: width %d, height %d: both must be at least 1"
-              .formatted(format, header.width, header.height));
-    }
-    return header;
+    return switch (format) {
+      case JPEG -> {
+        JpegFrame frame = JpegFrame.find(in);
+        yield new ImageHeader(format, frame.width(), frame.height());
+      }
+      case PNG -> {
+        PngFile.Header png = PngFile.Header.parse(in);
+        yield new ImageHeader(format, png.width(), png.height());
+      }
+      case BMP -> {
+        BmpFile bmp = BmpFile.parse(in);
+        yield new ImageHeader(format, bmp.width(), bmp.height());
+      }
+      case GIF -> {
+        GifFile gif = GifFile.parse(in);
+        yield new ImageHeader(format, gif.width(), gif.height());
+      }
+      case WEBP -> WebpFile.header(in);
+    };
   }
 
   /**

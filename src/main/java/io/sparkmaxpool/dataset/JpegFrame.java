@@ -118,6 +118,9 @@ record JpegFrame(
     if (height == 0) {
       throw in.unsupported(at + 5, "a height that comes after the first scan (DNL)");
     }
+    if (width == 0) {
+      throw in.corrupt(at + 7, "a width of 0: it must be at least 1");
+    }
     if (count != 1 && count != 3 && count != 4) {
       throw in.unsupported(at + 9, "%d components: 1, 3 or 4 are read".formatted(count));
     }

@@ -57,7 +57,7 @@ final class JpegRaster {
         throw in.corrupt(frame.position(), "the decoder found other extents than the header");
       }
       for (String warning : warnings) {
-        judge(in, frame, warning);
+        judge(in, frame, scans, warning);
       }
       return samples;
     } catch (IOException e) {
@@ -89,12 +89,13 @@ final class JpegRaster {
     }
   }
 
-  private static void judge(EncodedBytes in, JpegFrame frame, String warning)
+  private static void judge(EncodedBytes in, JpegFrame frame, JpegScans scans, String warning)
       throws MalformedRecordException {
     if (warning.contains(MISSING)) {
       throw new MalformedRecordException(
           BadRecord.Fault.TRUNCATED,
-          "JPEG: its scans end before the last block of the image, although it has an end marker");
+          "JPEG: its scans end before the last block of the image, although it has an end marker at byte %d"
+              .formatted(scans.endMarker()));
     }
     if (warning.contains(DAMAGED) || warning.contains(RESTART)) {
       throw in.corrupt(frame.end(), "the scans are damaged: " + warning);

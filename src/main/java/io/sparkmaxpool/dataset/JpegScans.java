@@ -11,8 +11,18 @@ import java.io.ByteArrayOutputStream;
  * end marker is ignored.
  */
 final class JpegScans {
-  /** More than any encoder writes; a small file of many scans would take hours. */
+  /** More than any encoder writes. */
   private static final int MOST_SCANS = 500;
+
+  /**
+   * How often scans may come back to a block, on average: encoders write some ten scans. One costs
+   * a block up to a quarter of a microsecond, and a scan of any number of blocks a few bytes, so
+   * that a file of 50 kB would keep a decoder for minutes.
+   */
+  private static final int MOST_VISITS = 32;
+
+  /** So many blocks are done within about a second, however often. */
+  private static final long FEW_BLOCKS = 1 << 22;
 
   private static final int DRI = 0xDD;
 
@@ -23,6 +33,7 @@ final class JpegScans {
   private int restartInterval;
   private int firstScan = -1;
   private int scans;
+  private long visited;
   private int end;
 
   private JpegScans(EncodedBytes in, JpegFrame frame) {
@@ -40,6 +51,11 @@ final class JpegScans {
     JpegScans scans = new JpegScans(in, frame);
     scans.walk();
     return scans;
+  }
+
+  /** Where the end marker stands. */
+  int endMarker() {
+    return end - 2;
   }
 
   /** The file without its application segments and comments, and without what follows its end. */
@@ -105,6 +121,13 @@ final class JpegScans {
       seen[index] |= start == 0;
     }
     long units = count == 1 ? blocksOf(only) : units();
+    visited += count == 1 ? units : units * blocks;
+    if (visited > Math.max(FEW_BLOCKS, MOST_VISITS * allBlocks())) {
+      throw in.unsupported(
+          at,
+          "the scans come to %d blocks in an image of %d: at most %d times as many are decoded"
+              .formatted(visited, allBlocks(), MOST_VISITS));
+    }
     long bitsPerUnit = frame.progressive() ? (start == 0 ? 1 : 0) : 2;
     if (count > 1) {
       bitsPerUnit *= blocks;
@@ -160,6 +183,10 @@ final class JpegScans {
   private long units() {
     return (long) ceilDiv(frame.width(), 8 * frame.mostAcross())
         * ceilDiv(frame.height(), 8 * frame.mostDown());
+  }
+
+  private long allBlocks() {
+    return frame.components().stream().mapToLong(this::blocksOf).sum();
   }
 
   private long blocksOf(JpegFrame.Component component) {

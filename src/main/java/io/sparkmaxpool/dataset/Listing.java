@@ -2,6 +2,7 @@ package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.text.OneLine;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,6 +48,10 @@ public record Listing(
    * @param message why not, one line
    */
   public record Unlisted(String key, String message) implements Serializable {
+    public Unlisted {
+      message = OneLine.of(message);
+    }
+
     /** What it comes to: one bad record. */
     BadRecord toBadRecord() {
       return new BadRecord(
@@ -90,6 +95,19 @@ public record Listing(
   /** The dtype of every record, where it is one. */
   public Optional<DType> dtype() {
     return dtypes.size() == 1 ? Optional.of(dtypes.get(0).dtype()) : Optional.empty();
+  }
+
+  /** The same dataset with no more than some of its files and of what could not be looked at. */
+  public Listing only(List<InputFile> someFiles, List<Unlisted> someUnlisted) {
+    return new Listing(
+        format,
+        List.copyOf(someFiles),
+        List.copyOf(someUnlisted),
+        ignored,
+        expansion,
+        coverage,
+        shapes,
+        dtypes);
   }
 
   /** The {@link #fingerprint(List) fingerprint} of its files. */

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -32,16 +31,17 @@ final class LocalStorage implements Storage {
 
   @Override
   public boolean isDirectory(String location) {
-    return Files.isDirectory(Path.of(location));
+    return Files.isDirectory(LocalName.file(location));
   }
 
   @Override
   public List<String> directories(String location) throws IOException {
     List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(location))) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(LocalName.file(location))) {
       for (Path entry : entries) {
         if (Files.isDirectory(entry)) {
-          names.add(entry.getFileName().toString());
+          String path = LocalName.text(entry);
+          names.add(path.substring(path.lastIndexOf('/') + 1));
         }
       }
     }
@@ -51,27 +51,33 @@ final class LocalStorage implements Storage {
   @Override
   public void walk(String location, Visitor visitor) throws IOException {
     Files.walkFileTree(
-        Path.of(location),
+        LocalName.file(location),
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
         Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String path = file.toString();
-            if (!attributes.isRegularFile()) {
+            String path = LocalName.text(file);
+            if (attributes.isRegularFile()) {
+              visitor.file(
+                  new FoundFile(
+                      LocalName.location(file),
+                      path,
+                      attributes.size(),
+                      attributes.lastModifiedTime().toMillis()));
+            } else if (attributes.isSymbolicLink()) {
+              // Links are followed, so this one could not be.
+              visitor.unreadableFile(path, "a symbolic link that leads to no file");
+            } else {
               // Opening a pipe waits for its writer, and a device has no end.
-              visitor.unreadable(path, "neither a file nor a directory");
-              return FileVisitResult.CONTINUE;
+              visitor.unreadableFile(path, "neither a file nor a directory");
             }
-            visitor.file(
-                new FoundFile(
-                    path, path, attributes.size(), attributes.lastModifiedTime().toMillis()));
             return FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
-            visitor.unreadable(file.toString(), reason(e));
+            visitor.unreadable(LocalName.text(file), reason(e));
             return FileVisitResult.CONTINUE;
           }
         });
@@ -81,12 +87,12 @@ final class LocalStorage implements Storage {
     if (e instanceof FileSystemLoopException) {
       return "a symbolic link leads back to a directory above it";
     }
-    return e instanceof AccessDeniedException ? "permission denied" : e.toString();
+    return RecordReader.reason(e).orElseGet(e::toString);
   }
 
   @Override
   public InputStream open(String location, long offset) throws IOException {
-    SeekableByteChannel channel = Files.newByteChannel(Path.of(location));
+    SeekableByteChannel channel = Files.newByteChannel(LocalName.file(location));
     channel.position(offset);
     return Channels.newInputStream(channel);
   }
@@ -101,7 +107,7 @@ final class LocalStorage implements Storage {
       return Storage.super.read(location, listed);
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) listed + 1);
-    try (FileChannel channel = FileChannel.open(Path.of(location))) {
+    try (FileChannel channel = FileChannel.open(LocalName.file(location))) {
       int count = channel.read(bytes);
       if (count == listed) {
         return Arrays.copyOf(bytes.array(), count);

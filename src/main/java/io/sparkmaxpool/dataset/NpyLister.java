@@ -40,7 +40,8 @@ final class NpyLister {
               InputFile.NO_LABEL,
               List.of(),
               records));
-      if (records instanceof NpyRecords npy && npy.count() > 0) {
+      // A file without a whole record has no row in the table, whatever its header says.
+      if (records instanceof NpyRecords npy && npy.complete() > 0) {
         dtypes.putIfAbsent(npy.dtype(), new Listing.DTypeOf(key, npy.dtype()));
         npy.shape().ifPresent(shape -> shapes.putIfAbsent(shape, new Listing.ShapeOf(key, shape)));
       }
@@ -69,8 +70,7 @@ final class NpyLister {
     try (InputStream stream = Storage.at(location, options.conf()).open(location, 0)) {
       start = stream.readNBytes(NpyHeader.LONGEST);
     } catch (IOException e) {
-      return new FileRecords.Refused(
-          BadRecord.Fault.UNREADABLE, RecordReader.unreadable(location, e).orElseThrow(() -> e));
+      return FileRecords.Refused.unreadable(location, e);
     }
     try {
       return NpyRecords.of(NpyHeader.parse(start), options.layout(), file.length());

@@ -63,7 +63,7 @@ final class NpyReader extends RecordReader {
       record.bad(e.toBadRecord(BadRecord.Stage.READ, length()));
       next = e.fault() == BadRecord.Fault.TRUNCATED ? end : next + 1;
     } catch (IOException e) {
-      record.bad(unreadable(file, e).orElseThrow(() -> e));
+      record.bad(unreadable(file, end - next, e).orElseThrow(() -> e));
       next = end;
     }
     return true;

@@ -12,6 +12,9 @@ final class PngPixels {
   /** Deflate cannot make more of a byte than this. */
   private static final int LARGEST_RATIO = 1032;
 
+  /** Two rows are held at once, beside the pixels: a picture has no longer ones. */
+  private static final int LONGEST_ROW = 64 << 20;
+
   private static final int[] PASS_X = {0, 4, 0, 2, 0, 1, 0};
   private static final int[] PASS_Y = {0, 0, 4, 0, 2, 0, 1};
   private static final int[] PASS_DX = {8, 8, 4, 4, 2, 2, 1};
@@ -59,6 +62,12 @@ final class PngPixels {
       throw file.in()
           .truncated("%d bytes in IDAT cannot hold %d of pixels".formatted(packed, needed));
     }
+    if (rowBytes(header.width()) > LONGEST_ROW) {
+      throw new MalformedRecordException(
+          BadRecord.Fault.TOO_LARGE,
+          "PNG, byte 16: a row of %d bytes: at most %d are read"
+              .formatted(rowBytes(header.width()), LONGEST_ROW));
+    }
     planes = new byte[3 * plane];
     if (header.interlaced()) {
       for (int pass = 0; pass < PASS_X.length; pass++) {
@@ -78,9 +87,6 @@ final class PngPixels {
     int width = (int) (((long) header.width() - x0 + dx - 1) / dx);
     if (width <= 0) {
       return;
-    }
-    if (rowBytes(width) > Integer.MAX_VALUE - 16) {
-      throw file.in().unsupported(16, "a row of %d bytes".formatted(rowBytes(width)));
     }
     int size = (int) rowBytes(width);
     int step = Math.max(1, header.depth() * header.colour().channels() / 8);

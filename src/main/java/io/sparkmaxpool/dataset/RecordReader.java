@@ -46,9 +46,15 @@ public abstract class RecordReader implements Closeable {
 
   abstract boolean nextRecord() throws IOException;
 
-  /** The bad record that a file is which is missing or may not be read, if that is the matter. */
-  static Optional<BadRecord> unreadable(InputFile file, IOException e) {
+  /**
+   * The one bad record that a stretch of a file is which has gone or may no more be read, if that
+   * is the matter.
+   *
+   * @param records how many there are in it, as the file was listed
+   */
+  static Optional<BadRecord> unreadable(InputFile file, long records, IOException e) {
     return unreadable(file.location(), e)
+        .map(message -> records > 1 ? message + ", with %d records".formatted(records) : message)
         .map(
             message ->
                 new BadRecord(
@@ -64,12 +70,15 @@ public abstract class RecordReader implements Closeable {
    * bad record.
    */
   static Optional<String> unreadable(String location, IOException e) {
+    return reason(e).map(reason -> location + ": " + reason);
+  }
+
+  /** The same, without the file. */
+  static Optional<String> reason(IOException e) {
     if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
-      return Optional.of(location + ": permission denied");
+      return Optional.of("permission denied");
     }
-    return isMissing(e)
-        ? Optional.of(location + ": the file is gone since it was listed")
-        : Optional.empty();
+    return isMissing(e) ? Optional.of("the file is gone since it was listed") : Optional.empty();
   }
 
   /** Whether a file system says that there is no such file. */

@@ -3,6 +3,7 @@ package io.sparkmaxpool.dataset;
 import io.sparkmaxpool.tensor.Tensor;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -81,10 +82,17 @@ public final class RecordsByKey {
   private Optional<InputFile> file(String key) throws IOException {
     Optional<InputFile> known = files.get(key);
     if (known == null) {
-      known = find(new Path(root + "/" + key));
+      known = leavesTheRoot(key) ? Optional.empty() : find(new Path(root + "/" + key));
       files.put(key, known);
     }
     return known;
+  }
+
+  /**
+   * Keys that a reader gave never do; but they come out of a table, which anyone can have written.
+   */
+  private static boolean leavesTheRoot(String key) {
+    return Arrays.asList(key.split("/", -1)).contains("..");
   }
 
   private Optional<InputFile> find(Path path) throws IOException {

@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Where files lie. A location is an absolute path of the local disk, which is read without Hadoop's
- * checksum layer (an order of magnitude faster for small files), or the URI of a file in any other
- * Hadoop file system.
+ * checksum layer (an order of magnitude faster for small files), or a URI: of a file in any other
+ * Hadoop file system, or of a local one whose name no text has.
  */
 interface Storage {
   /**
@@ -28,7 +28,10 @@ interface Storage {
   interface Visitor {
     void file(FoundFile file);
 
-    /** A file or directory that cannot be looked at. */
+    /** What stands where a file could, and is none. */
+    void unreadableFile(String path, String reason);
+
+    /** A directory that cannot be looked into, or what may be one. */
     void unreadable(String path, String reason);
   }
 
@@ -42,7 +45,9 @@ interface Storage {
 
   /** The storage of a location that a listing found. */
   static Storage at(String location, Configuration conf) throws IOException {
-    return location.startsWith("/") ? new LocalStorage() : of(HadoopStorage.path(location), conf);
+    return location.startsWith("/") || location.startsWith(LocalName.SCHEME)
+        ? new LocalStorage()
+        : of(HadoopStorage.path(location), conf);
   }
 
   /** The location of a qualified Hadoop path of this storage. */

@@ -87,9 +87,11 @@ public final class UnpoolJob {
             spec.maxBadRatio(),
             Map.of("unpool", parameters(spec, table)),
             spec.toMap(table.dtype(), footer),
+            Optional.empty(),
             TableWrite.input(
-                Listing.fingerprint(table.files()), table.files().size(), table.bytes()))
-        .run(spark, unpooled(spec, table), table.rows().count(), started);
+                Listing.fingerprint(table.files()), table.files().size(), table.bytes()),
+            TableWrite.Extent.WHOLE)
+        .run(spark, unpooled(spec, table), spec.output().mode(), table.rows().count(), started);
     entry.ifPresent(CatalogEntry::register);
     return Optional.of(PoolResult.of(spec.output(), output.run()));
   }

@@ -4,6 +4,7 @@ import io.sparkmaxpool.parquet.TensorFileOptions;
 import io.sparkmaxpool.parquet.TensorFileWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -173,7 +174,15 @@ final class OpenFiles {
    */
   static OutputFile output(Path path, Configuration conf) throws IOException {
     if (path.getFileSystem(conf).getClass() == LocalFileSystem.class) {
-      java.nio.file.Path local = java.nio.file.Path.of(path.toUri().getPath());
+      java.nio.file.Path local;
+      try {
+        local = java.nio.file.Path.of(path.toUri().getPath());
+      } catch (InvalidPathException e) {
+        throw new IOException(
+            "%s: no file can have this name in the locale of the JVM, whose encoding is %s; LC_ALL=C.UTF-8 has all names"
+                .formatted(path.toUri().getPath(), System.getProperty("sun.jnu.encoding")),
+            e);
+      }
       Files.createDirectories(local.getParent());
       return new LocalOutputFile(local);
     }

@@ -371,7 +371,7 @@ public final class TableDirectory {
     }
     ledger.cut(entries.size());
     delete(new Path(path, PREVIEW));
-    write(RUN, RunReport.json(entries).getBytes(StandardCharsets.UTF_8));
+    write(RUN, expectedRun().getBytes(StandardCharsets.UTF_8));
   }
 
   private void mark() throws IOException {
@@ -384,10 +384,19 @@ public final class TableDirectory {
     }
   }
 
-  /** Ends a batch: the table stays unfinished, and nobody's claim. */
+  /**
+   * Ends a batch: the table stays unfinished, and nobody's claim. Whoever has claimed it meanwhile
+   * will find that the batch is committed, and give way.
+   */
   void finishBatch(String writer) throws IOException {
-    requireClaimedBy(writer);
-    claim.release();
+    if (isClaimedBy(writer)) {
+      claim.release();
+    }
+  }
+
+  /** What {@code _run.json} has to be by the ledger, which must have an entry. */
+  public String expectedRun() throws IOException {
+    return RunReport.json(ledger.entries());
   }
 
   /** Whether any record of the table was bad. */

@@ -3,6 +3,7 @@ package io.sparkmaxpool.sink;
 import io.sparkmaxpool.parquet.BadRecordFileWriter;
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.TensorFileWriter;
+import io.sparkmaxpool.text.OneLine;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Tally implements WriterCommitMessage {
       implements Serializable {
     /** Key, stage, error and message in a line. */
     String line() {
-      return "%s: %s %s: %s".formatted(key, stage, error, message);
+      return "%s: %s %s: %s".formatted(OneLine.of(key), stage, error, message);
     }
   }
 

@@ -3,6 +3,7 @@ package io.sparkmaxpool.source;
 import io.sparkmaxpool.dataset.BadRecord;
 import io.sparkmaxpool.dataset.ImageRecord;
 import io.sparkmaxpool.dataset.InputFile;
+import io.sparkmaxpool.text.OneLine;
 import io.sparkmaxpool.dataset.RecordReader;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
@@ -71,7 +72,8 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
       }
       if (mode == ImageOptions.ParseMode.FAILFAST) {
         throw new IOException(
-            "bad record %s: %s".formatted(key(reader.record()), bad.get().message()));
+            "bad record %s: %s"
+                .formatted(OneLine.of(key(reader.record()).toString()), bad.get().message()));
       }
     }
     return false;

@@ -69,10 +69,7 @@ final class ImageScan implements Scan, Batch {
 
   @Override
   public InputPartition[] planInputPartitions() {
-    int parallelism = SparkSession.active().sparkContext().defaultParallelism();
-    return table.listing().split(options.splitBytes(), parallelism).stream()
-        .map(Partition::new)
-        .toArray(InputPartition[]::new);
+    return table.splits().stream().map(Partition::new).toArray(InputPartition[]::new);
   }
 
   @Override

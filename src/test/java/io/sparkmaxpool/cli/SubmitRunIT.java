@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When {@code jobs/submit} builds, what it runs, and how it ends. */
@@ -41,6 +42,15 @@ class SubmitRunIT extends SubmitScriptFixture {
     fakeSpark();
     environment.put("LOG4J_CONFIGURATION_FILE", "mine.xml");
     assertThat(submit("pool").out()).endsWith("log4j=mine.xml\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"C, C.UTF-8", "POSIX, C.UTF-8", "C.UTF-8, C.UTF-8", "no_SUCH, C.UTF-8"})
+  void aLocaleOfAsciiAloneBecomesOneOfUtf8(String given, String expected) throws Exception {
+    fakeSpark();
+    script("my spark/bin/spark-submit", "printf '%s\\n' \"$LC_ALL\"\n");
+    environment.put("LC_ALL", given);
+    assertThat(submit("pool").out()).isEqualTo(expected + "\n");
   }
 
   @Test

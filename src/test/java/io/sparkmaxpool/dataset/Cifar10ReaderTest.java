@@ -116,6 +116,20 @@ class Cifar10ReaderTest extends RecordReaderContract {
   }
 
   @Test
+  void aNamesFileThatIsNoneOrTooLongIsRefused() throws IOException {
+    writeOne(root, "one");
+    Path names = Files.createDirectories(root.resolve("batches.meta.txt"));
+    assertThatThrownBy(() -> list(root.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(names + ": Is a directory");
+    Files.delete(names);
+    Files.writeString(names, "cat\n".repeat(1 << 20));
+    assertThatThrownBy(() -> list(root.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(names + " is longer than 65536 bytes: it names 10 classes");
+  }
+
+  @Test
   void aLabelAboveNineIsABadRecordAndTheNextIsRead() throws IOException {
     Path file = CifarBytes.write(root.resolve("a.bin"), CifarBytes.records(0, 9, 10, 255, 3));
 
@@ -176,6 +190,46 @@ class Cifar10ReaderTest extends RecordReaderContract {
         .containsExactly(
             "a.bin#0 1 automobile",
             "a.bin#1: read truncated: %s ends 0 bytes into the record at byte 3073: a CIFAR-10 record has 3073 bytes"
+                .formatted(file));
+  }
+
+  @Test
+  void aFileOfManyRecordsThatMayNotBeReadIsOneBadRecord() throws IOException {
+    CifarBytes.write(root.resolve("a.bin"), CifarBytes.records(0, 1, 2));
+    Path denied = root.resolve(TestFileSystem.DENIED + ".bin");
+    CifarBytes.write(denied, CifarBytes.records(0, new int[20]));
+    CifarBytes.write(root.resolve("z.bin"), CifarBytes.records(0, 3));
+
+    Listing listing = format().list(List.of("test:" + root), CONF);
+    List<SeenRecord> seen = SeenRecord.of(format(), CONF, listing.split(1, 4));
+
+    assertThat(listing.records()).isEqualTo(4);
+    assertThat(seen)
+        .extracting(SeenRecord::line)
+        .containsExactly(
+            "a.bin#0 1 automobile",
+            "a.bin#1 2 bird",
+            "denied.bin: read unreadable: test:%s: permission denied".formatted(denied),
+            "z.bin#0 3 cat");
+  }
+
+  @Test
+  void aFileThatGoesWhileItIsReadIsOneBadRecordForEachStretchOfIt() throws IOException {
+    Path file = CifarBytes.write(root.resolve("a.bin"), CifarBytes.records(0, 1, 2, 3, 4, 5, 6));
+    List<Split> splits = list(root.toString()).split(2 * CifarBytes.RECORD, 1);
+    List<SeenRecord> seen = new ArrayList<>(SeenRecord.of(format(), CONF, splits.subList(0, 1)));
+    Files.delete(file);
+
+    seen.addAll(SeenRecord.of(format(), CONF, splits.subList(1, splits.size())));
+
+    assertThat(seen)
+        .extracting(SeenRecord::line)
+        .containsExactly(
+            "a.bin#0 1 automobile",
+            "a.bin#1 2 bird",
+            "a.bin#2: read unreadable: %s: the file is gone since it was listed, with 2 records"
+                .formatted(file),
+            "a.bin#4: read unreadable: %s: the file is gone since it was listed, with 2 records"
                 .formatted(file));
   }
 

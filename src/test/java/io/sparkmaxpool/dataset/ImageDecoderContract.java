@@ -103,7 +103,8 @@ abstract class ImageDecoderContract {
       assertThat(fault.fault()).as(name).isEqualTo(BadRecord.Fault.TRUNCATED);
       assertThat(fault)
           .hasMessage(
-              "JPEG: its scans end before the last block of the image, although it has an end marker");
+              "JPEG: its scans end before the last block of the image, although it has an end marker at byte %d"
+                  .formatted(cut.length - 2));
       assertThat(fault.inputShape()).contains(Shape.of(3, 29, 37));
     }
   }

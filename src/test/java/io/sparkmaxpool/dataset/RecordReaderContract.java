@@ -142,7 +142,26 @@ abstract class RecordReaderContract {
   @ValueSource(strings = {"", "test:"})
   void keysAreUnescapedWhateverTheNames(String scheme) throws IOException {
     List<String> names =
-        List.of("a b", "c#1", "d%20e", "f[g]h", "i{j,k}", "l?m*n", "o+p&q=r", "ä-日本-\uD83D\uDC31");
+        List.of(
+            "a b",
+            " ",
+            "c#1",
+            "d%20e",
+            "%2E%2E",
+            "f[g]h",
+            "i{j,k}",
+            "l?m*n",
+            "o+p&q=r",
+            "s:t",
+            "u\\v",
+            "w\"x'y",
+            "z\nz\r\tz",
+            ".hidden",
+            "...",
+            "~",
+            "x".repeat(200),
+            "\u0007\u0085\u2028",
+            "ä-日本-\uD83D\uDC31");
     for (String name : names) {
       writeOne(root.resolve(name), name);
     }
@@ -179,7 +198,7 @@ abstract class RecordReaderContract {
     assertThat(seen).hasSize(3);
     assertThat(seen.get(0).key()).isEqualTo(keyOfOne("c/" + before.getFileName()));
     assertThat(seen.get(0).image()).isNotNull();
-    assertThat(seen.get(1).key()).isEqualTo(keyOfOne("c/" + file.getFileName()));
+    assertThat(seen.get(1).key()).isEqualTo("c/" + file.getFileName());
     assertThat(seen.get(1).bad())
         .isEqualTo(
             new BadRecord(
@@ -256,6 +275,67 @@ abstract class RecordReaderContract {
                 .formatted(loop));
     assertThat(seen).hasSize(2);
     assertThat(seen.get(0).key()).isEqualTo(keyOfOne("a/" + good.getFileName()));
+  }
+
+  @Test
+  void whatStandsWhereAFileCouldIsABadRecordOfStageList() throws Exception {
+    Path good = writeOne(root.resolve("c"), "m");
+    String ending = good.getFileName().toString().substring(1);
+    Path dangling = root.resolve("c/a" + ending);
+    Path itself = root.resolve("c/b" + ending);
+    Path pipe = root.resolve("c/p" + ending);
+    Path device = root.resolve("c/z" + ending);
+    Files.createSymbolicLink(dangling, root.resolve("nothing"));
+    Files.createSymbolicLink(itself, itself);
+    Files.createSymbolicLink(device, Path.of("/dev/zero"));
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    // These have no name of a file of records.
+    Files.createSymbolicLink(root.resolve("c/latest"), root.resolve("nothing"));
+    assertThat(new ProcessBuilder("mkfifo", root + "/c/pipe").start().waitFor()).isZero();
+
+    Listing listing = list(root.toString());
+    List<SeenRecord> seen = SeenRecord.of(format(), CONF, listing.split(1 << 20, 1));
+
+    assertThat(listing.records()).isEqualTo(5);
+    assertThat(listing.ignored()).isEqualTo(2);
+    assertThat(seen).filteredOn(r -> r.bad() == null).singleElement().isNotNull();
+    assertThat(seen)
+        .filteredOn(r -> r.bad() != null)
+        .extracting(SeenRecord::line)
+        .containsExactlyInAnyOrder(
+            "c/a%s: list unreadable: %s: a symbolic link that leads to no file"
+                .formatted(ending, dangling),
+            "c/b%s: list unreadable: %s: a symbolic link that leads to no file"
+                .formatted(ending, itself),
+            "c/p%s: list unreadable: %s: neither a file nor a directory".formatted(ending, pipe),
+            "c/z%s: list unreadable: %s: neither a file nor a directory".formatted(ending, device));
+  }
+
+  @Test
+  void aDirectoryNamedAsAFileIsADirectory() throws IOException {
+    String ending = writeOne(root, "x").getFileName().toString().substring(1);
+    Path inside = writeOne(root.resolve("y" + ending), "x");
+    Files.createDirectories(root.resolve("z" + ending));
+
+    assertThat(all(root))
+        .extracting(SeenRecord::key)
+        .containsExactly(
+            keyOfOne("x" + ending), keyOfOne("y" + ending + "/" + inside.getFileName()));
+  }
+
+  @Test
+  void twoLinksToOneDirectoryAreTwoKeysOfEachFile(@TempDir Path elsewhere) throws IOException {
+    Path target = writeOne(elsewhere, "one");
+    Files.createSymbolicLink(root.resolve("a"), elsewhere);
+    Files.createSymbolicLink(root.resolve("b"), elsewhere);
+
+    List<SeenRecord> seen = all(root);
+
+    assertThat(seen)
+        .extracting(SeenRecord::key)
+        .containsExactly(
+            keyOfOne("a/" + target.getFileName()), keyOfOne("b/" + target.getFileName()));
+    assertThat(seen.get(0).image()).isNotNull().isEqualTo(seen.get(1).image());
   }
 
   @Test

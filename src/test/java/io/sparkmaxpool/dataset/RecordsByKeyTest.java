@@ -85,8 +85,29 @@ class RecordsByKeyTest {
     assertThat(records.tensor("b.bin#2")).contains(CifarBytes.image('b' + 2));
     assertThat(records.tensor("b.bin#0")).contains(CifarBytes.image('b'));
 
-    // Once for each record; the names of the classes are looked for, and not there.
-    assertThat(TestFileSystem.opened() - before).isBetween(2L, 3L);
+    // Once for each record, and once to see that it may be read; the names of the classes are
+    // looked
+    // for, and not there.
+    assertThat(TestFileSystem.opened() - before).isBetween(3L, 4L);
+  }
+
+  @Test
+  void aKeyNeverLeadsOutOfTheRoot() throws IOException {
+    CifarBytes.write(directory.resolve("outside.bin"), CifarBytes.records(1, 1));
+    CifarBytes.write(directory.resolve("in/a.bin"), CifarBytes.records(2, 1));
+    CifarBytes.write(directory.resolve("in/b..c/...bin"), CifarBytes.records(3, 1));
+    for (String scheme : List.of("", "test:")) {
+      RecordsByKey records =
+          records(
+              DatasetFormat.CIFAR10, TestFileSystem.configuration(), scheme + directory + "/in");
+
+      for (String key :
+          List.of("../outside.bin#0", "b..c/../../outside.bin#0", "/../outside.bin#0")) {
+        assertThat(records.tensor(key)).as(key).isEmpty();
+      }
+      assertThat(records.tensor("a.bin#0")).contains(CifarBytes.image(2));
+      assertThat(records.tensor("b..c/...bin#0")).contains(CifarBytes.image(3));
+    }
   }
 
   @Test

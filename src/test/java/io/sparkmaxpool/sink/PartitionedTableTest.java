@@ -57,14 +57,15 @@ class PartitionedTableTest {
   }
 
   @Test
-  void byLabelNameWhateverItIs() {
+  void byLabelNameWhateverItIs() throws Exception {
     Dataset<Row> named =
-        rows.good(0, 24, 2)
+        rows.good(0, 48, 2)
             .withColumn(
                 "label_name",
                 expr(
-                    "element_at(array('a/b', 'c=d', 'e%f', 'g:h', ' i ', 'j{k}', 'l#m', 'ä日', '.n', '_o', 'p\\'q\"', NULL),"
-                        + " cast(substring(key, 2) AS int) % 12 + 1)"));
+                    "element_at(array('a/b', 'c=d', 'e%f', 'g:h', ' i ', 'j{k}', 'l#m', 'ä日', '.n', '_o', 'p\\'q\"', NULL,"
+                        + " '..', '../../r', '/s', '.', 't\\nu', 'v\\\\w', '%2E%2E%2Fx', '\\t', '*?[', '~', '%', '/'),"
+                        + " cast(substring(key, 2) AS int) % 24 + 1)"));
     Dataset<Row> expected = named.selectExpr("key", "label_name", "label").orderBy("key");
 
     TensorRows.writer(named).partitionBy("label_name").save(table());
@@ -76,8 +77,11 @@ class PartitionedTableTest {
                 .selectExpr("key", "label_name", "label")
                 .orderBy("key")
                 .collectAsList())
-        .hasSize(24)
+        .hasSize(48)
         .isEqualTo(expected.collectAsList());
+    assertThat(Path.of(table()).getParent().toFile().list()).containsExactly("table");
+    assertThat(TensorRows.names(Path.of(table())))
+        .allMatch(name -> name.startsWith("label_name=") || name.matches("_SUCCESS|_run.json"));
   }
 
   @Test

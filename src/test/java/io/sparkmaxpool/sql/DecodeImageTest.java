@@ -3,8 +3,16 @@ package io.sparkmaxpool.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -77,13 +85,56 @@ class DecodeImageTest {
       })
   void aRottenImageFailsWithTheReasonAndItsTwinGivesNull(String hex, String message) {
     spark
-        .createDataset(
-            List.of(HexFormat.of().parseHex(hex)), org.apache.spark.sql.Encoders.BINARY())
+        .createDataset(List.of(HexFormat.of().parseHex(hex)), Encoders.BINARY())
         .createOrReplaceTempView("rotten");
 
     assertThatThrownBy(() -> spark.sql("SELECT decode_image(value) FROM rotten").collect())
         .hasStackTraceContaining(message);
     assertThat(spark.sql("SELECT try_decode_image(value) FROM rotten").head().get(0)).isNull();
+  }
+
+  /** Some bits of each sample are others, or it ends early. */
+  private static List<byte[]> mutants() throws IOException {
+    List<byte[]> mutants = new ArrayList<>();
+    try (Stream<Path> samples = Files.list(Path.of("src/test/resources/images"))) {
+      for (Path sample : samples.sorted().toList()) {
+        for (int i = 0; i < 4; i++) {
+          byte[] bytes = Files.readAllBytes(sample);
+          Random random = new Random(mutants.size());
+          bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+          mutants.add(i > 0 ? bytes : Arrays.copyOf(bytes, random.nextInt(bytes.length)));
+        }
+      }
+    }
+    return mutants;
+  }
+
+  @Test
+  void aMutantIsATensorOrFailsWithALineAndItsTwinGivesNull() throws IOException {
+    List<byte[]> mutants = mutants();
+    List<Row> rows =
+        spark
+            .createDataset(mutants, Encoders.BINARY())
+            .selectExpr("value", "try_decode_image(value) AS image")
+            .selectExpr(
+                "value",
+                "image IS NULL",
+                "length(image.data) = aggregate(image.shape, 1, (a, b) -> a * b)")
+            .collectAsList();
+
+    assertThat(rows).hasSameSizeAs(mutants).hasSizeGreaterThan(300);
+    assertThat(rows).filteredOn(row -> row.getBoolean(1)).hasSizeBetween(100, 300);
+    for (Row row : rows) {
+      byte[] bytes = row.getAs(0);
+      if (row.getBoolean(1)) {
+        assertThatThrownBy(() -> ImageFunctions.decodeImage(bytes))
+            .isInstanceOf(IllegalArgumentException.class)
+            .message()
+            .matches("decode_image: stage decode, [a-z-]+: [^\\x00-\\x1F]+");
+      } else {
+        assertThat(row.getBoolean(2)).isTrue();
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,112 @@
+package io.sparkmaxpool.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A kind of file that mutants are made of: a row of {@link MutantsTest}, and all that a format
+ * needs to have its readers tried with them.
+ *
+ * @param name in reports, and of what {@code -Dsparkmaxpool.fuzz.kinds} chooses
+ * @param format how such files are listed and read
+ * @param ending of their names
+ * @param samples real files, each at least a byte long
+ * @param lie how their headers lie
+ * @param repair makes a mutant's checksums right, so that what is behind them is reached
+ * @param reader opens a split, as the job would but for the decoder
+ * @param judge says what a mutant's records must be and how many bytes reading one may take
+ */
+record FileKind(
+    String name,
+    DatasetFormat format,
+    String ending,
+    List<byte[]> samples,
+    Mutation.Lie lie,
+    UnaryOperator<byte[]> repair,
+    Reader reader,
+    Judge judge) {
+
+  /** Opens a split. */
+  interface Reader {
+    RecordReader open(Split split, DatasetFormat.ReadOptions options);
+  }
+
+  /** What a header, true or not, permits. */
+  interface Judge {
+    /** The most bytes of heap to read one record of this file with. */
+    long mostBytes(byte[] file);
+
+    /** Fails unless this good record may come of this file. */
+    void check(byte[] file, SeenRecord record);
+  }
+
+  static FileKind images(String name, ImageDecoder decoder, String ending, Mutation.Lie lie) {
+    List<byte[]> samples =
+        ImageSample.all().stream()
+            .filter(sample -> sample.name().endsWith(ending))
+            .map(ImageSample::bytes)
+            .toList();
+    return new FileKind(
+        name,
+        DatasetFormat.IMAGE_FOLDER,
+        ending,
+        samples,
+        lie,
+        ending.equals(".png") ? ImageLies::repairedPng : UnaryOperator.identity(),
+        (split, options) -> new ImageFolderReader(split, options, decoder),
+        new ImageJudge());
+  }
+
+  static FileKind cifar10() {
+    return new FileKind(
+        "cifar10",
+        DatasetFormat.CIFAR10,
+        ".bin",
+        List.of(
+            CifarBytes.records(0, 1, 2, 3), CifarBytes.records(9, 0), CifarBytes.records(5, 9, 8)),
+        (file, random) ->
+            Mutation.with(file, random.nextInt(3) * 3073, 1, random.nextInt(256), true),
+        UnaryOperator.identity(),
+        DatasetFormat.CIFAR10::open,
+        new Cifar10Judge());
+  }
+
+  static FileKind npy() {
+    try {
+      List<byte[]> samples =
+          NpySample.all().stream()
+              .map(NpySample::path)
+              .map(FileKind::read)
+              .filter(bytes -> bytes.length > 0 && bytes.length < 20_000)
+              .toList();
+      return new FileKind(
+          "npy",
+          DatasetFormat.NPY,
+          ".npy",
+          samples,
+          NpyLies::of,
+          UnaryOperator.identity(),
+          DatasetFormat.NPY::open,
+          new NpyJudge());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
