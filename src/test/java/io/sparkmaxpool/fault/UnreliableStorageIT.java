@@ -111,6 +111,7 @@ class UnreliableStorageIT {
         }
         replace(table);
         Tables.assertWhole(table, newer);
+        cluster.assertVerified(Faults.path(table));
       }
     }
 
