@@ -3,6 +3,7 @@ package io.sparkmaxpool.cli;
 import io.sparkmaxpool.job.ExitCode;
 import io.sparkmaxpool.job.JobSpec;
 import io.sparkmaxpool.job.PreviewSpec;
+import io.sparkmaxpool.job.Stop;
 import io.sparkmaxpool.job.UnpoolSpec;
 import io.sparkmaxpool.job.VerifySpec;
 import java.io.PrintWriter;
@@ -82,15 +83,16 @@ public final class Main implements Callable<Integer> {
         List.of(new PoolCommand(pool), new PlanCommand(plan), new UnpoolCommand(unpool));
     this.preview = new PreviewCommand(preview);
     this.verify = new VerifyCommand(verify);
-    this.out = out;
-    this.err = err;
+    this.out = MaskedOutput.of(out);
+    this.err = MaskedOutput.of(err);
   }
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(
+    Stop.install(err);
+    int code =
         new Main(
                 SparkActions::pool,
                 SparkActions::plan,
@@ -99,7 +101,10 @@ public final class Main implements Callable<Integer> {
                 SparkActions::verify,
                 out,
                 err)
-            .run(args));
+            .run(args);
+    // The exit runs the hook that waits for a command's end.
+    Stop.ended();
+    System.exit(code);
   }
 
   /** Runs a command and returns its exit code. */
@@ -125,7 +130,8 @@ public final class Main implements Callable<Integer> {
     line.setExecutionExceptionHandler(
         (failure, failed, result) -> {
           Failure shown = Failure.of(failure);
-          shown.lines().forEach(this::complain);
+          // What fails then does so because its jobs were cancelled.
+          (Stop.requested() ? List.of(Stop.line()) : shown.lines()).forEach(this::complain);
           if (verbose) {
             failure.printStackTrace(err);
           }

@@ -59,6 +59,9 @@ final class BatchedRun {
     for (int i = 0; i < batches.batches().size(); i++) {
       Listing batch = batches.batches().get(i);
       int commits = batches.committed() + i;
+      if (commits > 0) {
+        Stop.tell("stopped by a signal: " + stays(commits));
+      }
       try {
         write(batch, commits, asked, conf);
       } catch (JobException e) {
@@ -107,10 +110,13 @@ final class BatchedRun {
       return e;
     }
     List<String> lines = new ArrayList<>(e.lines());
-    lines.add(
-        "%d batches are committed and stay; the same command goes on with the rest"
-            .formatted(commits));
+    lines.add(stays(commits));
     return new JobException(e.exitCode(), lines);
+  }
+
+  private static String stays(int commits) {
+    return "%d batches are committed and stay; the same command goes on with the rest"
+        .formatted(commits);
   }
 
   private void requireSomethingGood() throws IOException {

@@ -133,6 +133,9 @@ class KubernetesManifestTest {
                 (job, writer) -> {
                   throw new AssertionError("preview");
                 },
+                (job, writer) -> {
+                  throw new AssertionError("verify");
+                },
                 out,
                 out)
             .run(arguments);

@@ -2,6 +2,7 @@ package io.sparkmaxpool.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmaxpool.text.OneLine;
 import io.sparkmaxpool.dataset.DatasetFormat.Column;
 import io.sparkmaxpool.dataset.DatasetFormat.ReadOptions;
 import java.io.IOException;

@@ -2,6 +2,9 @@ package io.sparkmaxpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmaxpool.dataset.BadRecord;
+import io.sparkmaxpool.dataset.FileRecords;
+import io.sparkmaxpool.dataset.Listing;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
