@@ -71,6 +71,11 @@ public final class BadRecordFileWriter implements Closeable {
     return output.bytes();
   }
 
+  /** CRC-32C of the bytes in the file so far, eight hexadecimal digits. */
+  public String crc32c() {
+    return output.crc32c();
+  }
+
   /** Completes the file; closes the stream whether that succeeds or not. */
   @Override
   public void close() throws IOException {

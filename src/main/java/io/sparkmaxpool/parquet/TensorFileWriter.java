@@ -236,6 +236,11 @@ public final class TensorFileWriter implements Closeable {
     return output.bytes();
   }
 
+  /** CRC-32C of the bytes in the file so far, eight hexadecimal digits. */
+  public String crc32c() {
+    return output.crc32c();
+  }
+
   /** Rows written so far. */
   public long rows() {
     return rows;

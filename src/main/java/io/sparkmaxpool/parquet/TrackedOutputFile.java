@@ -1,12 +1,15 @@
 package io.sparkmaxpool.parquet;
 
 import java.io.IOException;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
  * A file that remembers its stream: parquet-java leaves the stream of an aborted file open, and
- * cannot tell a closed file's length.
+ * cannot tell a closed file's length. What is written is checksummed on its way, before any disk or
+ * network has had it.
  */
 final class TrackedOutputFile implements OutputFile {
   private final OutputFile file;
@@ -19,6 +22,11 @@ final class TrackedOutputFile implements OutputFile {
   /** Bytes written so far, also after the stream is closed. */
   long bytes() {
     return stream.position;
+  }
+
+  /** CRC-32C of these bytes, eight hexadecimal digits. */
+  String crc32c() {
+    return HexFormat.of().toHexDigits((int) stream.checksum.getValue());
   }
 
   void close() throws IOException {
@@ -54,6 +62,7 @@ final class TrackedOutputFile implements OutputFile {
 
   private static final class Stream extends PositionOutputStream {
     private final PositionOutputStream out;
+    private final CRC32C checksum = new CRC32C();
     private long position;
     private boolean closed;
 
@@ -69,12 +78,14 @@ final class TrackedOutputFile implements OutputFile {
     @Override
     public void write(int value) throws IOException {
       out.write(value);
+      checksum.update(value);
       position++;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       out.write(bytes, offset, length);
+      checksum.update(bytes, offset, length);
       position += length;
     }
 

@@ -35,13 +35,16 @@ final class OpenFiles {
   private final TensorColumns columns;
   private final Tally tally;
   private final TensorFileOptions fileOptions;
-  private final Map<String, TensorFileWriter> open = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
   private String directory;
-  private TensorFileWriter current;
+  private OpenFile current;
   private Integer currentLabel;
   private UTF8String currentLabelName;
   private long sinceLook;
   private int opened;
+
+  /** A file that is being written, and where it is to lie below the table. */
+  private record OpenFile(String path, TensorFileWriter writer) {}
 
   OpenFiles(TableCommitter.Task task, SinkOptions options, TensorColumns columns, Tally tally) {
     this.task = task;
@@ -63,7 +66,7 @@ final class OpenFiles {
         current = create(directory);
       }
     }
-    return current;
+    return current.writer();
   }
 
   private void enterPartition(InternalRow row) {
@@ -98,16 +101,18 @@ final class OpenFiles {
     return path.toString();
   }
 
-  private TensorFileWriter create(String partition) throws IOException {
+  private OpenFile create(String partition) throws IOException {
     if (open.size() >= MOST_OPEN) {
-      Iterator<TensorFileWriter> eldestFirst = open.values().iterator();
+      Iterator<OpenFile> eldestFirst = open.values().iterator();
       finish(eldestFirst.next());
       eldestFirst.remove();
     }
-    Path path = task.newFile(partition, suffix(options, opened++));
-    TensorFileWriter file =
-        TensorFileWriter.create(
-            task.configuration(), output(path, task.configuration()), fileOptions);
+    TableCommitter.NewFile named = task.newFile(partition, suffix(options, opened++));
+    OpenFile file =
+        new OpenFile(
+            named.path(),
+            TensorFileWriter.create(
+                task.configuration(), output(named.staged(), task.configuration()), fileOptions));
     open.put(partition, file);
     return file;
   }
@@ -120,31 +125,31 @@ final class OpenFiles {
     }
     sinceLook = 0;
     long buffered = 0;
-    TensorFileWriter fullest = current;
-    for (TensorFileWriter file : open.values()) {
-      buffered += file.bufferedBytes();
-      if (file.bufferedBytes() > fullest.bufferedBytes()) {
-        fullest = file;
+    TensorFileWriter fullest = current.writer();
+    for (OpenFile file : open.values()) {
+      buffered += file.writer().bufferedBytes();
+      if (file.writer().bufferedBytes() > fullest.bufferedBytes()) {
+        fullest = file.writer();
       }
     }
     if (buffered >= fileOptions.rowGroupSize()) {
       fullest.flushRowGroup();
     }
-    if (current.fileBytes() >= options.fileBytes()) {
+    if (current.writer().fileBytes() >= options.fileBytes()) {
       finish(current);
       open.remove(directory);
       current = null;
     }
   }
 
-  private void finish(TensorFileWriter file) throws IOException {
-    file.close();
-    tally.addFile(file);
+  private void finish(OpenFile file) throws IOException {
+    file.writer().close();
+    tally.addFile(file.path(), file.writer());
   }
 
   /** Completes all files. */
   void close() throws IOException {
-    for (TensorFileWriter file : open.values()) {
+    for (OpenFile file : open.values()) {
       finish(file);
     }
     open.clear();
@@ -152,8 +157,8 @@ final class OpenFiles {
 
   /** Gives all files up. */
   void abort() throws IOException {
-    for (TensorFileWriter file : open.values()) {
-      file.abort();
+    for (OpenFile file : open.values()) {
+      file.writer().abort();
     }
     open.clear();
   }

@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -32,6 +33,10 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param badRecords {@code bad-records}: quarantine, drop or fail
  * @param maxBadRatio {@code max-bad-ratio}: a larger share of bad records writes no table
  * @param onlyNew {@code only-new}: fail at the commit if there is a table by then
+ * @param commits {@code commits}: fail unless the table has had so many; {@link #ANY}, if not given
+ * @param part {@code part}: all, batch or bad-records
+ * @param inputs {@code inputs}: the name of the list of the files that were read, in the table's
+ *     ledger; null if there is none
  * @param started {@code started}: when the run began, in milliseconds since 1970; now, if not given
  * @param parameters {@code parameters}: a JSON object for the footer key {@code spark-maxpool}
  * @param run {@code run}: JSON object whose entries {@code _run.json} begins with
@@ -48,10 +53,16 @@ record SinkOptions(
     BadRecordPolicy badRecords,
     double maxBadRatio,
     boolean onlyNew,
+    int commits,
+    WritePart part,
+    String inputs,
     long started,
     String parameters,
     String run)
     implements Serializable {
+  /** Any number of commits. */
+  static final int ANY = -1;
+
   private static final Set<String> PARTITION_COLUMNS = Set.of("label", "label_name");
   private static final Set<String> KNOWN =
       Set.of(
@@ -66,11 +77,19 @@ record SinkOptions(
           "bad-records",
           "max-bad-ratio",
           "only-new",
+          "commits",
+          "part",
+          "inputs",
           "started",
           "parameters",
           "run");
   private static final long ROW_GROUP_BYTES = 128L << 20;
   private static final long FILE_BYTES = 512L << 20;
+
+  /** The list of inputs, if there is one. */
+  Optional<String> inputList() {
+    return Optional.ofNullable(inputs);
+  }
 
   static SinkOptions of(CaseInsensitiveStringMap options) {
     Set<String> unknown = new TreeSet<>(options.keySet());
@@ -107,6 +126,9 @@ record SinkOptions(
             BadRecordPolicy.QUARANTINE),
         ratio(options.getOrDefault("max-bad-ratio", "1.0")),
         options.getBoolean("only-new", false),
+        options.getInt("commits", ANY),
+        word(options, "part", WritePart.values(), WritePart::label, WritePart.ALL),
+        options.get("inputs"),
         OptionValues.positive(options, "started", System.currentTimeMillis()),
         jsonObject(options, "parameters"),
         jsonObject(options, "run"));

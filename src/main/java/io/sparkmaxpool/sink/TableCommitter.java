@@ -96,6 +96,14 @@ final class TableCommitter implements Serializable {
     return new Task(protocol, new TaskAttemptContextImpl(own, id));
   }
 
+  /**
+   * A file of a task.
+   *
+   * @param staged where it is written
+   * @param path where it is to lie below the table
+   */
+  record NewFile(Path staged, String path) {}
+
   /** One attempt of a task: names its files, and commits or aborts them together. */
   static final class Task {
     private final FileCommitProtocol protocol;
@@ -111,13 +119,16 @@ final class TableCommitter implements Serializable {
       return context.getConfiguration();
     }
 
-    /** Where to write a file that commit puts into a directory of the table; empty is its root. */
-    Path newFile(String directory, String suffix) {
-      return new Path(
-          protocol.newTaskTempFile(
-              context,
-              directory.isEmpty() ? Option.empty() : Option.apply(directory),
-              new FileNameSpec("", suffix)));
+    /** A new file that commit puts into a directory of the table; empty is its root. */
+    NewFile newFile(String directory, String suffix) {
+      Path staged =
+          new Path(
+              protocol.newTaskTempFile(
+                  context,
+                  directory.isEmpty() ? Option.empty() : Option.apply(directory),
+                  new FileNameSpec("", suffix)));
+      return new NewFile(
+          staged, directory.isEmpty() ? staged.getName() : directory + "/" + staged.getName());
     }
 
     TaskCommitMessage commit() {

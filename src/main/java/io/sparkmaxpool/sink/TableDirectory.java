@@ -7,10 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -34,14 +34,6 @@ public final class TableDirectory {
   /** The pictures of the table, if some were made. */
   public static final String PREVIEW = "_preview";
 
-  /** What committers keep uncommitted files in. */
-  private static final Pattern STAGING = Pattern.compile("_temporary|__magic.*|\\.spark-staging.*");
-
-  private static final Set<String> OURS =
-      Set.of(SUCCESS, RUN, BAD_RECORDS, PREVIEW, WriteClaim.NAME);
-  private static final Pattern PART = Pattern.compile("part-.*\\.parquet");
-  private static final Pattern PARTITION = Pattern.compile("(label|label_name)=.*");
-
   /** What is at a path. */
   public enum State {
     /** Nothing, or an empty directory. */
@@ -58,12 +50,16 @@ public final class TableDirectory {
   private final Path path;
   private final String given;
   private final WriteClaim claim;
+  private final TableLayout layout;
+  private final Ledger ledger;
 
   private TableDirectory(FileSystem fileSystem, String given) {
     this.fileSystem = fileSystem;
     this.path = fileSystem.makeQualified(new Path(given));
     this.given = given;
     this.claim = new WriteClaim(fileSystem, path);
+    this.layout = new TableLayout(fileSystem, path);
+    this.ledger = new Ledger(fileSystem, path);
   }
 
   /** The directory at a path of any Hadoop file system, there or not. */
@@ -82,13 +78,18 @@ public final class TableDirectory {
     return path;
   }
 
+  /** What was committed to it. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
   /** What is there now. */
   public State state() throws IOException {
     FileStatus[] entries = entries();
-    if (foreign(entries).isPresent()) {
+    if (layout.foreign(entries).isPresent()) {
       return State.FOREIGN;
     }
-    if (has(entries, SUCCESS)) {
+    if (TableLayout.has(entries, SUCCESS)) {
       return State.FINISHED;
     }
     return entries.length == 0 ? State.ABSENT : State.UNFINISHED;
@@ -96,7 +97,8 @@ public final class TableDirectory {
 
   /** What is there that no table has, in words, for the message about {@link State#FOREIGN}. */
   public String foreign() throws IOException {
-    return foreign(entries())
+    return layout
+        .foreign(entries())
         .orElseThrow(() -> new IllegalStateException(path + " holds nothing foreign"));
   }
 
@@ -112,71 +114,10 @@ public final class TableDirectory {
     }
   }
 
-  private Optional<String> foreign(FileStatus[] entries) throws IOException {
-    for (FileStatus entry : entries) {
-      String name = entry.getPath().getName();
-      if (entry.getPath().equals(path)) {
-        return Optional.of("it is a file");
-      }
-      if (!OURS.contains(name) && !STAGING.matcher(name).matches() && !isData(entry)) {
-        return Optional.of("it holds " + name);
-      }
-    }
-    if (!has(entries, SUCCESS)) {
-      // About to be removed: whatever is called like a partition may yet be somebody's pictures.
-      for (FileStatus entry : entries) {
-        if (PARTITION.matcher(entry.getPath().getName()).matches()) {
-          Optional<String> below = foreignBelow(entry.getPath(), entry.getPath().getName());
-          if (below.isPresent()) {
-            return below;
-          }
-        }
-      }
-    }
-    if (entries.length > 0
-        && !has(entries, SUCCESS)
-        && !has(entries, RUN)
-        && !has(entries, WriteClaim.NAME)) {
-      // Other tools call their files and directories the same, also while they write them.
-      return Optional.of(
-          "it holds "
-              + entries[0].getPath().getName()
-              + ", and no sign that it is of this program");
-    }
-    return Optional.empty();
-  }
-
-  private Optional<String> foreignBelow(Path partition, String name) throws IOException {
-    for (FileStatus entry : fileSystem.listStatus(partition)) {
-      String below = name + "/" + entry.getPath().getName();
-      Optional<String> foreign =
-          isData(entry)
-              ? entry.isDirectory() ? foreignBelow(entry.getPath(), below) : Optional.empty()
-              : Optional.of("it holds " + below);
-      if (foreign.isPresent()) {
-        return foreign;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isData(FileStatus entry) {
-    String name = entry.getPath().getName();
-    if (entry.isDirectory()) {
-      return PARTITION.matcher(name).matches();
-    }
-    boolean checksum = name.startsWith(".") && name.endsWith(".crc");
-    return checksum || PART.matcher(name).matches();
-  }
-
-  private static boolean has(FileStatus[] entries, String name) {
-    return Arrays.stream(entries).anyMatch(entry -> entry.getPath().getName().equals(name));
-  }
-
   /** Removes what jobs that died left uncommitted, lest a committer take it for its own. */
   void clearStaging() throws IOException {
     for (FileStatus entry : entries()) {
-      if (STAGING.matcher(entry.getPath().getName()).matches()) {
+      if (TableLayout.isStaging(entry.getPath().getName())) {
         delete(entry.getPath());
       }
     }
@@ -192,32 +133,81 @@ public final class TableDirectory {
     return claim.isHeldBy(writer);
   }
 
-  /** Makes a finished table an unfinished one, to be added to; {@link #recover} undoes it. */
+  /**
+   * Makes a finished table an unfinished one, to be added to; until {@link #record} {@link
+   * #recover} undoes it.
+   */
   void openForAppend(String writer) throws IOException {
-    claim.take(writer, new WriteClaim.Before(dataFiles(), runIfThere().orElse("")));
+    claim.take(
+        writer,
+        new WriteClaim.Before(dataFiles().keySet(), ledger.size(), runIfThere().orElse("")));
     unmark();
   }
 
   /**
-   * Puts a table back to what it was, if a job died or failed while it committed an append: the
-   * rows of earlier runs are nobody's leftovers.
+   * Puts a table back to what its commits made of it, if a job died or failed while it added to it:
+   * the rows of earlier runs are nobody's leftovers. An append is taken back until it is finished.
+   * What stands for other files is gone on with once it is recorded, since those may be gone; so
+   * are batches, whose table stays unfinished.
    */
   public void recover() throws IOException {
-    Optional<WriteClaim.Before> before = claim.before();
     // Where somebody put files of his own meanwhile, nothing is removed: the write will be refused.
-    if (before.isEmpty() || state() != State.UNFINISHED) {
+    if (state() != State.UNFINISHED) {
       return;
     }
-    for (String file : dataFiles()) {
-      if (!before.get().files().contains(file)) {
-        deleteWithEmptyParents(new Path(path, file));
+    Optional<WriteClaim.Before> before = claim.before();
+    if (before.isPresent()) {
+      List<Ledger.Entry> entries = ledger.entries();
+      if (entries.size() > before.get().commits()
+          && !entries.get(entries.size() - 1).replaced().isEmpty()) {
+        finish();
+      } else {
+        takeBack(before.get());
       }
+    } else if (ledger.isOfBatches()) {
+      keep(ledger.files().keySet());
     }
-    if (!before.get().run().isEmpty()) {
-      write(RUN, before.get().run().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void takeBack(WriteClaim.Before before) throws IOException {
+    ledger.cut(before.commits());
+    keep(before.files());
+    if (!before.run().isEmpty()) {
+      write(RUN, before.run().getBytes(StandardCharsets.UTF_8));
     }
     write(SUCCESS, new byte[0]);
     claim.release();
+  }
+
+  /** Removes all files of rows but some. */
+  private void keep(Set<String> files) throws IOException {
+    for (String file : dataFiles().keySet()) {
+      if (!files.contains(file)) {
+        deleteWithEmptyParents(new Path(path, file));
+      }
+    }
+  }
+
+  /**
+   * Commits what a writer's committer has made visible: it counts from here on.
+   *
+   * @throws IOException if a file is not there as its task left it; nothing is recorded then
+   */
+  void record(Ledger.Entry entry) throws IOException {
+    Map<String, Long> there = dataFiles();
+    for (DataFile file : entry.files()) {
+      Long bytes = there.get(file.path());
+      if (bytes == null || bytes != file.bytes()) {
+        throw new IOException(
+            "%s: a task wrote %s with %d bytes, but after the commit %s"
+                .formatted(
+                    path,
+                    file.path(),
+                    file.bytes(),
+                    bytes == null ? "it is not there" : "it has " + bytes));
+      }
+    }
+    ledger.add(ledger.size(), entry);
   }
 
   private void deleteWithEmptyParents(Path file) throws IOException {
@@ -229,22 +219,20 @@ public final class TableDirectory {
     }
   }
 
-  /** The paths below the table of everything but staging and reports. */
-  private Set<String> dataFiles() throws IOException {
-    Set<String> files = new TreeSet<>();
+  /** The files of rows that are there, and nothing else: paths below the table, and bytes. */
+  public Map<String, Long> dataFiles() throws IOException {
+    Map<String, Long> files = new TreeMap<>();
     for (FileStatus entry : entries()) {
-      String name = entry.getPath().getName();
-      boolean data = name.equals(BAD_RECORDS) || !OURS.contains(name);
-      if (data && !STAGING.matcher(name).matches()) {
-        addFiles(entry, name, files);
+      if (TableLayout.holdsRows(entry)) {
+        addFiles(entry, entry.getPath().getName(), files);
       }
     }
     return files;
   }
 
-  private void addFiles(FileStatus entry, String name, Set<String> files) throws IOException {
+  private void addFiles(FileStatus entry, String name, Map<String, Long> files) throws IOException {
     if (!entry.isDirectory()) {
-      files.add(name);
+      files.put(name, entry.getLen());
       return;
     }
     for (FileStatus below : fileSystem.listStatus(entry.getPath())) {
@@ -252,10 +240,10 @@ public final class TableDirectory {
     }
   }
 
-  /** Ends a claim on a table that is finished, or of which there is nothing. */
+  /** Ends a claim on a table that is finished or can be gone on with, or of which is nothing. */
   void giveUp() throws IOException {
     FileStatus[] entries = entries();
-    if (has(entries, SUCCESS) || entries.length == 1) {
+    if (TableLayout.has(entries, SUCCESS) || entries.length == 1 || ledger.size() > 0) {
       claim.release();
     }
     removeIfEmpty();
@@ -286,13 +274,42 @@ public final class TableDirectory {
   }
 
   /**
-   * Removes everything but what is staged: first of all the mark, so that nothing looks finished.
+   * Fails if there are batches that a run has still to finish.
+   *
+   * @throws TableConflictException naming the path
    */
-  void clearCommitted() throws IOException {
+  void requireNoBatches() throws IOException {
+    if (state() == State.UNFINISHED && ledger.isOfBatches()) {
+      throw new TableConflictException(
+          "output path %s: a run with --resume has committed %d batches there and is not finished"
+              .formatted(given, ledger.size()));
+    }
+  }
+
+  /**
+   * Fails unless the table has had so many commits: another job has added to it otherwise.
+   *
+   * @throws TableConflictException telling how many
+   */
+  void requireCommits(int commits) throws IOException {
+    if (ledger.size() != commits) {
+      throw new TableConflictException(
+          "output path %s: another job has committed there since this one was planned, and this one gives way: %d commits, not %d"
+              .formatted(given, ledger.size(), commits));
+    }
+  }
+
+  /**
+   * Removes everything but what is staged, and one list of inputs: first of all the mark, so that
+   * nothing looks finished.
+   */
+  void clearCommitted(Optional<String> keptInputs) throws IOException {
     unmark();
     for (FileStatus entry : entries()) {
       String name = entry.getPath().getName();
-      if (!STAGING.matcher(name).matches() && !name.equals(WriteClaim.NAME)) {
+      if (name.equals(Ledger.NAME)) {
+        ledger.clear(keptInputs);
+      } else if (!TableLayout.isStaging(name) && !name.equals(WriteClaim.NAME)) {
         delete(entry.getPath());
       }
     }
@@ -314,13 +331,25 @@ public final class TableDirectory {
   }
 
   /**
-   * Writes {@code _run.json}, then {@code _SUCCESS}: the table is finished, and nobody's claim.
-   * Pictures of what it was before are removed.
+   * Removes what the last commit stands for and pictures of what was before, writes {@code
+   * _run.json}, then {@code _SUCCESS}: the table is finished, and nobody's claim.
    */
-  void finish(String runJson) throws IOException {
+  public void finish() throws IOException {
+    List<Ledger.Entry> entries = ledger.entries();
+    for (String file : entries.get(entries.size() - 1).replaced()) {
+      if (fileSystem.exists(new Path(path, file))) {
+        deleteWithEmptyParents(new Path(path, file));
+      }
+    }
+    ledger.cut(entries.size());
     delete(new Path(path, PREVIEW));
-    write(RUN, runJson.getBytes(StandardCharsets.UTF_8));
+    write(RUN, RunReport.json(entries).getBytes(StandardCharsets.UTF_8));
     write(SUCCESS, new byte[0]);
+    claim.release();
+  }
+
+  /** Ends a batch: the table stays unfinished, and nobody's claim. */
+  void finishBatch() throws IOException {
     claim.release();
   }
 
@@ -334,7 +363,7 @@ public final class TableDirectory {
     return hasBadRecords()
         ? Arrays.stream(fileSystem.listStatus(new Path(path, BAD_RECORDS)))
             .map(FileStatus::getPath)
-            .filter(file -> PART.matcher(file.getName()).matches())
+            .filter(TableLayout::isPart)
             .toList()
         : List.of();
   }

@@ -1,11 +1,11 @@
 package io.sparkmaxpool.sink;
 
 import io.sparkmaxpool.dataset.OneLine;
+import io.sparkmaxpool.parquet.BadRecordFileWriter;
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.TensorFileWriter;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class Tally implements WriterCommitMessage {
 
   private long written;
   private long bad;
-  private long bytes;
+  private final List<DataFile> files = new ArrayList<>();
   private final Map<String, Long> badByStage = new TreeMap<>();
   private final Map<String, Long> badByReason = new TreeMap<>();
   private final List<BadExample> badExamples = new ArrayList<>();
@@ -51,16 +51,16 @@ final class Tally implements WriterCommitMessage {
     }
   }
 
-  /** Counts a closed file of tensors. */
-  void addFile(TensorFileWriter file) {
+  /** Counts a closed file of tensors, which lies at a path below the table. */
+  void addFile(String path, TensorFileWriter file) {
     written += file.rows();
-    bytes += file.fileBytes();
+    files.add(new DataFile(path, file.fileBytes(), file.rows(), file.crc32c()));
     file.first().ifPresent(this::addShape);
   }
 
-  /** Counts the bytes of a closed file of bad records. */
-  void addBytes(long fileBytes) {
-    bytes += fileBytes;
+  /** Notes a closed file of bad records, each of which was counted. */
+  void addFile(String path, BadRecordFileWriter file) {
+    files.add(new DataFile(path, file.fileBytes(), file.rows(), file.crc32c()));
   }
 
   /** Notes which kernels the task's machine pools with. */
@@ -73,7 +73,7 @@ final class Tally implements WriterCommitMessage {
     kernels.addAll(task.kernels);
     written += task.written;
     bad += task.bad;
-    bytes += task.bytes;
+    files.addAll(task.files);
     task.badByStage.forEach((stage, count) -> badByStage.merge(stage, count, Long::sum));
     task.badByReason.forEach((reason, count) -> badByReason.merge(reason, count, Long::sum));
     for (BadExample example : task.badExamples) {
@@ -105,8 +105,14 @@ final class Tally implements WriterCommitMessage {
     return written + bad;
   }
 
+  /** What was written. */
+  List<DataFile> files() {
+    return List.copyOf(files);
+  }
+
+  /** Bytes of all files. */
   long bytes() {
-    return bytes;
+    return files.stream().mapToLong(DataFile::bytes).sum();
   }
 
   /** The kernels of all tasks' machines; more than one where they differ. */
@@ -118,13 +124,13 @@ final class Tally implements WriterCommitMessage {
     return badByStage;
   }
 
-  /** Counts by {@code stage: error}, the commonest first. */
-  Map<String, Long> badByReason() {
-    Map<String, Long> sorted = new LinkedHashMap<>();
-    badByReason.entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-    return sorted;
+  /**
+   * The counts alone.
+   *
+   * @param retried how many of the records were bad ones of earlier commits
+   */
+  Counts counts(long retried) {
+    return new Counts(read(), written, bad, retried, badByStage, Counts.sorted(badByReason));
   }
 
   /** The first bad records, at most ten. */

@@ -49,12 +49,18 @@ final class TensorBatchWrite implements BatchWrite {
       directory = TableDirectory.at(options.path(), conf);
       directory.requireNothingForeign();
       directory.recover();
+      boolean isBatch = options.part() == WritePart.BATCH;
+      if (existing == ExistingTable.REPLACED ? options.onlyNew() : !isBatch) {
+        directory.requireNoBatches();
+      }
       directory.clearStaging();
-      if (directory.state() == TableDirectory.State.UNFINISHED) {
-        directory.clearCommitted();
+      if (directory.state() == TableDirectory.State.UNFINISHED
+          && !(isBatch && directory.ledger().size() > 0)) {
+        directory.clearCommitted(options.inputList());
       }
       committer = new TableCommitter(session, directory.path());
       directory.claim(committer.id());
+      requireExpectedCommits();
       committer.setUp();
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
@@ -94,26 +100,59 @@ final class TensorBatchWrite implements BatchWrite {
       if (options.onlyNew()) {
         directory.requireUnfinished();
       }
-      Optional<String> before = Optional.empty();
-      if (existing == ExistingTable.REPLACED) {
-        directory.clearCommitted();
-      } else if (directory.state() == TableDirectory.State.FINISHED) {
-        before = directory.runIfThere();
-        directory.openForAppend(committer.id());
-      }
+      requireExpectedCommits();
+      open();
       committer.commit(files);
       directory.clearStaging();
       directory.requireClaimedBy(committer.id());
-      directory.finish(
-          RunReport.json(
-              before, options.run(), total, System.currentTimeMillis() - options.started()));
+      directory.record(entry(total));
+      switch (options.part()) {
+        case ALL, BAD_RECORDS -> directory.finish();
+        case BATCH -> directory.finishBatch();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
+  /** Whoever has committed since the caller looked may have written the same records. */
+  private void requireExpectedCommits() throws IOException {
+    if (options.commits() != SinkOptions.ANY) {
+      directory.requireCommits(options.commits());
+    }
+  }
+
+  /** Makes the table one that is being written. */
+  private void open() throws IOException {
+    if (existing == ExistingTable.REPLACED) {
+      directory.clearCommitted(options.inputList());
+    } else if (options.part() == WritePart.BATCH) {
+      directory.unmark();
+    } else if (directory.state() == TableDirectory.State.FINISHED) {
+      directory.openForAppend(committer.id());
+    }
+  }
+
+  private Ledger.Entry entry(Tally total) throws IOException {
+    List<DataFile> replaced =
+        options.part() == WritePart.BAD_RECORDS
+            ? directory.ledger().files().values().stream().filter(DataFile::isOfBadRecords).toList()
+            : List.of();
+    return new Ledger.Entry(
+        RunReport.of(
+            options.run(),
+            total,
+            replaced.stream().mapToLong(DataFile::rows).sum(),
+            System.currentTimeMillis() - options.started()),
+        options.inputList(),
+        total.files(),
+        replaced.stream().map(DataFile::path).toList());
+  }
+
   private void check(Tally total) {
-    boolean nothingGood = total.written() == 0 && total.bad() > 0;
+    // Of a part of a table all may be bad, and a later part go on.
+    boolean nothingGood =
+        options.part() == WritePart.ALL && total.written() == 0 && total.bad() > 0;
     if (nothingGood || total.bad() > options.maxBadRatio() * total.read()) {
       throw new BadRecordsException(
           nothingGood

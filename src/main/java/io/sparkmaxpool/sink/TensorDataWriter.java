@@ -22,6 +22,7 @@ final class TensorDataWriter implements DataWriter<InternalRow> {
   private final Tally tally = new Tally();
   private final RowAdapter adapter;
   private final OpenFiles files;
+  private TableCommitter.NewFile badFile;
   private BadRecordFileWriter badRecords;
 
   TensorDataWriter(TableCommitter.Task task, SinkOptions options, TensorColumns columns) {
@@ -67,12 +68,11 @@ final class TensorDataWriter implements DataWriter<InternalRow> {
               List.of(example.line()));
       case QUARANTINE -> {
         if (badRecords == null) {
+          badFile = task.newFile(TableDirectory.BAD_RECORDS, OpenFiles.suffix(options, 0));
           badRecords =
               BadRecordFileWriter.create(
                   task.configuration(),
-                  OpenFiles.output(
-                      task.newFile(TableDirectory.BAD_RECORDS, OpenFiles.suffix(options, 0)),
-                      task.configuration()),
+                  OpenFiles.output(badFile.staged(), task.configuration()),
                   options.compression(),
                   Map.of("spark-maxpool", options.parameters()));
         }
@@ -86,7 +86,7 @@ final class TensorDataWriter implements DataWriter<InternalRow> {
     files.close();
     if (badRecords != null) {
       badRecords.close();
-      tally.addBytes(badRecords.fileBytes());
+      tally.addFile(badFile.path(), badRecords);
     }
     tally.ranOn(MaxPool2d.kernelName());
     return new TaskMessage(task.commit(), tally);

@@ -65,6 +65,7 @@ public final class TensorParquetSource implements CreatableRelationProvider, Dat
       directory.recover();
       if (mode == SaveMode.ErrorIfExists) {
         directory.requireUnfinished();
+        directory.requireNoBatches();
       }
       return mode != SaveMode.Ignore || directory.state() != TableDirectory.State.FINISHED;
     } catch (IOException e) {

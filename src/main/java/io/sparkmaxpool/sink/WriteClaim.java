@@ -35,9 +35,10 @@ final class WriteClaim {
    * The table before an append.
    *
    * @param files its data files, by their paths below the table
+   * @param commits entries of its ledger
    * @param run the text of its {@code _run.json}; empty where it had none
    */
-  record Before(Set<String> files, String run) {}
+  record Before(Set<String> files, int commits, String run) {}
 
   /** Claims the table for a writer. */
   void take(String writer) throws IOException {
@@ -48,6 +49,7 @@ final class WriteClaim {
   void take(String writer, Before before) throws IOException {
     ObjectNode claim = JSON.createObjectNode().put("writer", writer);
     claim.set("files", JSON.valueToTree(before.files()));
+    claim.put("commits", before.commits());
     write(claim.put("run", before.run()));
   }
 
@@ -63,7 +65,8 @@ final class WriteClaim {
     }
     Set<String> files = new HashSet<>();
     claim.get("files").forEach(name -> files.add(name.asText()));
-    return Optional.of(new Before(files, claim.path("run").asText()));
+    return Optional.of(
+        new Before(files, claim.path("commits").asInt(), claim.path("run").asText()));
   }
 
   void release() throws IOException {

@@ -188,11 +188,7 @@ class MutantsTest {
   }
 
   private void check(
-      FileKind kind,
-      Member member,
-      SeenRecord record,
-      List<List<SeenRecord>> good,
-      int ordinal) {
+      FileKind kind, Member member, SeenRecord record, List<List<SeenRecord>> good, int ordinal) {
     if (member.mutation() == null) {
       SeenRecord expected = good.get(member.sample()).get(ordinal);
       assertThat(record.image()).isEqualTo(expected.image());

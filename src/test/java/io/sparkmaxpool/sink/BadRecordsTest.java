@@ -61,7 +61,7 @@ class BadRecordsTest {
     assertThat(spark.read().parquet(table() + "/_bad_records").schema().fieldNames())
         .containsExactly("key", "stage", "error", "message", "length", "input_shape");
     assertThat(TensorRows.names(table()))
-        .containsExactly("_SUCCESS", "_bad_records", "_run.json", "part");
+        .containsExactly("_SUCCESS", "_bad_records", "_ledger", "_run.json", "part");
   }
 
   @Test
@@ -71,7 +71,8 @@ class BadRecordsTest {
         .save(table().toString());
 
     assertThat(rows.keys(table())).hasSize(8).doesNotContain("k002", "k007");
-    assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+    assertThat(TensorRows.names(table()))
+        .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
     assertThat(Files.readString(table().resolve("_run.json")))
         .contains("\"read\" : 10", "\"written\" : 8", "\"bad\" : 2");
   }

@@ -86,7 +86,8 @@ class CommitTest {
     TensorRows.writer(rows.good(4, 8, 2)).mode(mode).save(table().toString());
 
     assertThat(rows.keys(table())).isEqualTo(TensorRows.range(mode == SaveMode.Append ? 0 : 4, 8));
-    assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+    assertThat(TensorRows.names(table()))
+        .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
   }
 
   @ParameterizedTest
@@ -98,7 +99,8 @@ class CommitTest {
     TensorRows.writer(rows.good(4, 8, 2)).mode(mode).save(table().toString());
 
     assertThat(rows.keys(table())).isEqualTo(TensorRows.range(4, 8));
-    assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+    assertThat(TensorRows.names(table()))
+        .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
   }
 
   /** Does something in a task of the job under test: as a filter that keeps every row. */
@@ -124,7 +126,8 @@ class CommitTest {
     TensorRows.writer(frame).save(table().toString());
 
     assertThat(rows.keys(table())).isEqualTo(TensorRows.range(4, 8));
-    assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+    assertThat(TensorRows.names(table()))
+        .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
   }
 
   @ParameterizedTest
@@ -270,13 +273,15 @@ class CommitTest {
     assertThat(Files.exists(table().resolve("_SUCCESS"))).isEqualTo(restored);
     if (restored) {
       assertThat(rows.keys(table())).isEqualTo(TensorRows.range(0, 4));
-      assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+      assertThat(TensorRows.names(table()))
+          .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
     }
     assertThat(table().resolve("_temporary")).doesNotExist();
 
     TensorRows.writer(rows.good(4, 8, 1)).mode(mode).save(path);
 
     assertThat(rows.keys(table())).isEqualTo(TensorRows.range(restored ? 0 : 4, 8));
-    assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+    assertThat(TensorRows.names(table()))
+        .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
   }
 }

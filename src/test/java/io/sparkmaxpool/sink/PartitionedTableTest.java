@@ -37,7 +37,12 @@ class PartitionedTableTest {
 
     assertThat(TensorRows.names(Path.of(table())))
         .containsExactly(
-            "_SUCCESS", "_run.json", "label=0", "label=2", "label=__HIVE_DEFAULT_PARTITION__");
+            "_SUCCESS",
+            "_ledger",
+            "_run.json",
+            "label=0",
+            "label=2",
+            "label=__HIVE_DEFAULT_PARTITION__");
     Dataset<Row> read = spark.read().parquet(table());
     assertThat(read.schema().fieldNames())
         .containsExactly("key", "label_name", "input_shape", "shape", "dtype", "pooled", "label");
@@ -86,7 +91,8 @@ class PartitionedTableTest {
         .save(table());
 
     assertThat(TensorRows.names(Path.of(table())))
-        .containsExactly("_SUCCESS", "_bad_records", "_run.json", "label=0", "label=1", "label=2");
+        .containsExactly(
+            "_SUCCESS", "_bad_records", "_ledger", "_run.json", "label=0", "label=1", "label=2");
     assertThat(TensorRows.names(Path.of(table(), "label=1"))).containsExactly("label_name=class 1");
     assertThat(TensorRows.names(Path.of(table(), "_bad_records"))).containsExactly("part");
     assertThat(rows.keys(Path.of(table()))).hasSize(11).doesNotContain("k004");

@@ -46,7 +46,8 @@ class SaveModeTest {
     save(rows.good(0, 4, 2), mode);
 
     assertThat(rows.keys(table())).isEqualTo(TensorRows.range(0, 4));
-    assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+    assertThat(TensorRows.names(table()))
+        .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
   }
 
   @Test
@@ -83,7 +84,7 @@ class SaveModeTest {
     assertThat(rows.keys(table().resolve("_bad_records"))).containsExactly("k001");
     assertThat(TensorRows.snapshot(table())).containsAllEntriesOf(before);
     assertThat(TensorRows.names(table()))
-        .containsExactly("_SUCCESS", "_bad_records", "_run.json", "part");
+        .containsExactly("_SUCCESS", "_bad_records", "_ledger", "_run.json", "part");
   }
 
   @Test
@@ -95,7 +96,8 @@ class SaveModeTest {
     save(rows.good(4, 8, 1), SaveMode.Overwrite);
 
     assertThat(rows.keys(table())).isEqualTo(TensorRows.range(4, 8));
-    assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+    assertThat(TensorRows.names(table()))
+        .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
   }
 
   @Test
@@ -128,7 +130,8 @@ class SaveModeTest {
     save(rows.good(4, 8, 1), mode);
 
     assertThat(rows.keys(table())).isEqualTo(TensorRows.range(4, 8));
-    assertThat(TensorRows.names(table())).containsExactly("_SUCCESS", "_run.json", "part");
+    assertThat(TensorRows.names(table()))
+        .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
   }
 
   @ParameterizedTest

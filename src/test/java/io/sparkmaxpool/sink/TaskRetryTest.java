@@ -51,7 +51,7 @@ class TaskRetryTest {
     assertThat(rows.keys(table)).isEqualTo(good);
     assertThat(rows.keys(table.resolve("_bad_records"))).isEqualTo(bad);
     assertThat(TensorRows.names(table))
-        .containsExactly("_SUCCESS", "_bad_records", "_run.json", "part");
+        .containsExactly("_SUCCESS", "_bad_records", "_ledger", "_run.json", "part");
     assertThat(Files.readString(table.resolve("_run.json")))
         .contains("\"read\" : 40", "\"written\" : 36", "\"bad\" : 4");
   }
