@@ -1,5 +1,6 @@
 package io.sparkmaxpool.dataset;
 
+import io.sparkmaxpool.tensor.OneLine;
 import io.sparkmaxpool.tensor.Shape;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.dataset;
 
+import io.sparkmaxpool.tensor.OneLine;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;

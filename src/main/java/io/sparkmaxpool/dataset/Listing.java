@@ -1,6 +1,7 @@
 package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.OneLine;
 import io.sparkmaxpool.tensor.Shape;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;

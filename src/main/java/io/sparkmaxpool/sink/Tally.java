@@ -1,9 +1,9 @@
 package io.sparkmaxpool.sink;
 
-import io.sparkmaxpool.dataset.OneLine;
 import io.sparkmaxpool.parquet.BadRecordFileWriter;
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.TensorFileWriter;
+import io.sparkmaxpool.tensor.OneLine;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.dataset;
 
+import io.sparkmaxpool.tensor.OneLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

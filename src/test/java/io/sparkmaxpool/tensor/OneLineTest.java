@@ -1,8 +1,7 @@
-package io.sparkmaxpool.dataset;
+package io.sparkmaxpool.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OneLineTest {
@@ -36,19 +35,5 @@ class OneLineTest {
         assertThat(OneLine.of(pairs)).isEqualTo(pairs);
       }
     }
-  }
-
-  @Test
-  void whatTellsOfABadRecordIsMadeOne() {
-    String text = "/a\nb/" + "x".repeat(5000) + ": permission denied";
-
-    assertThat(
-            new BadRecord(BadRecord.Stage.READ, BadRecord.Fault.CORRUPT, text, 1, Optional.empty())
-                .message())
-        .isEqualTo(OneLine.of(text));
-    assertThat(new Listing.Unlisted("a\nb", text).message()).isEqualTo(OneLine.of(text));
-    assertThat(new Listing.Unlisted("a\nb", text).key()).isEqualTo("a\nb");
-    assertThat(new FileRecords.Refused(BadRecord.Fault.CORRUPT, text).message())
-        .isEqualTo(OneLine.of(text));
   }
 }

@@ -1,4 +1,4 @@
-package io.sparkmaxpool.dataset;
+package io.sparkmaxpool.tensor;
 
 /**
  * Makes a text fit for one line of a report, a log or a terminal. Names of files and contents of
