@@ -1,4 +1,8 @@
+<<<<<<<< HEAD:src/main/java/io/sparkmaxpool/text/OneLine.java
 package io.sparkmaxpool.text;
+========
+package io.sparkmaxpool.tensor;
+>>>>>>>> badinput:src/main/java/io.sparkmaxpool.text.OneLine.java
 
 /**
  * Makes a text fit for one line of a report, a log or a terminal. Names of files and contents of

@@ -1,3 +1,4 @@
+<<<<<<<< HEAD:src/test/java/io/sparkmaxpool/text/OneLineTest.java
 package io.sparkmaxpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +7,12 @@ import io.sparkmaxpool.dataset.BadRecord;
 import io.sparkmaxpool.dataset.FileRecords;
 import io.sparkmaxpool.dataset.Listing;
 import java.util.Optional;
+========
+package io.sparkmaxpool.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+>>>>>>>> badinput:src/test/java/io.sparkmaxpool.text.OneLineTest.java
 import org.junit.jupiter.api.Test;
 
 class OneLineTest {
@@ -39,19 +46,5 @@ class OneLineTest {
         assertThat(OneLine.of(pairs)).isEqualTo(pairs);
       }
     }
-  }
-
-  @Test
-  void whatTellsOfABadRecordIsMadeOne() {
-    String text = "/a\nb/" + "x".repeat(5000) + ": permission denied";
-
-    assertThat(
-            new BadRecord(BadRecord.Stage.READ, BadRecord.Fault.CORRUPT, text, 1, Optional.empty())
-                .message())
-        .isEqualTo(OneLine.of(text));
-    assertThat(new Listing.Unlisted("a\nb", text).message()).isEqualTo(OneLine.of(text));
-    assertThat(new Listing.Unlisted("a\nb", text).key()).isEqualTo("a\nb");
-    assertThat(new FileRecords.Refused(BadRecord.Fault.CORRUPT, text).message())
-        .isEqualTo(OneLine.of(text));
   }
 }
