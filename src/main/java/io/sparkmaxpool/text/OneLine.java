@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:src/main/java/io/sparkmaxpool/text/OneLine.java
 package io.sparkmaxpool.text;
-========
-package io.sparkmaxpool.tensor;
->>>>>>>> badinput:src/main/java/io.sparkmaxpool.text.OneLine.java
 
 /**
  * Makes a text fit for one line of a report, a log or a terminal. Names of files and contents of

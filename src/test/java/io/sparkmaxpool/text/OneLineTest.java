@@ -1,18 +1,7 @@
-<<<<<<<< HEAD:src/test/java/io/sparkmaxpool/text/OneLineTest.java
 package io.sparkmaxpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmaxpool.dataset.BadRecord;
-import io.sparkmaxpool.dataset.FileRecords;
-import io.sparkmaxpool.dataset.Listing;
-import java.util.Optional;
-========
-package io.sparkmaxpool.text;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
->>>>>>>> badinput:src/test/java/io.sparkmaxpool.text.OneLineTest.java
 import org.junit.jupiter.api.Test;
 
 class OneLineTest {
