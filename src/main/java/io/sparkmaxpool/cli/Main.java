@@ -3,6 +3,7 @@ package io.sparkmaxpool.cli;
 import io.sparkmaxpool.job.ExitCode;
 import io.sparkmaxpool.job.JobSpec;
 import io.sparkmaxpool.job.PreviewSpec;
+import io.sparkmaxpool.job.Stop;
 import io.sparkmaxpool.job.UnpoolSpec;
 import io.sparkmaxpool.job.VerifySpec;
 import java.io.PrintWriter;
@@ -82,14 +83,15 @@ public final class Main implements Callable<Integer> {
         List.of(new PoolCommand(pool), new PlanCommand(plan), new UnpoolCommand(unpool));
     this.preview = new PreviewCommand(preview);
     this.verify = new VerifyCommand(verify);
-    this.out = out;
-    this.err = err;
+    this.out = MaskedOutput.of(out);
+    this.err = MaskedOutput.of(err);
   }
 
   /** Runs a command and ends the process with its exit code; returns where YARN ends it. */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Stop.install(err);
     int code =
         new Main(
                 SparkActions::pool,
@@ -100,6 +102,8 @@ public final class Main implements Callable<Integer> {
                 out,
                 err)
             .run(args);
+    // The exit runs the hook that waits for a command's end.
+    Stop.ended();
     // In YARN's application master, to end the JVM is to fail, whatever the code: it would run the
     // job again, and find its table.
     if (code != 0 || System.getProperty("spark.yarn.app.id") == null) {
@@ -130,7 +134,8 @@ public final class Main implements Callable<Integer> {
     line.setExecutionExceptionHandler(
         (failure, failed, result) -> {
           Failure shown = Failure.of(failure);
-          shown.lines().forEach(this::complain);
+          // What fails then does so because its jobs were cancelled.
+          (Stop.requested() ? List.of(Stop.line()) : shown.lines()).forEach(this::complain);
           if (verbose) {
             failure.printStackTrace(err);
           }

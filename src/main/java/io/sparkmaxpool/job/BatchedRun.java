@@ -59,8 +59,17 @@ final class BatchedRun {
     for (int i = 0; i < batches.batches().size(); i++) {
       Listing batch = batches.batches().get(i);
       int commits = batches.committed() + i;
+      if (commits > 0) {
+        Stop.tell("stopped by a signal: " + stays(commits));
+      }
       try {
-        write(batch, commits, asked, conf);
+        name(i)
+            .run(
+                spark,
+                () -> {
+                  write(batch, commits, asked, conf);
+                  return commits;
+                });
       } catch (JobException e) {
         throw withProgress(e, commits);
       }
@@ -75,6 +84,16 @@ final class BatchedRun {
       requireSomethingGood();
       table.finish();
     }
+  }
+
+  /** What Spark's UI calls a batch. */
+  private JobName name(int batch) {
+    JobSpec spec = plan.spec();
+    return JobName.of(
+        "pool %s, batch %d of %d"
+            .formatted(spec.input().format().label(), batch + 1, batches.batches().size()),
+        spec.input().paths(),
+        spec.output().path());
   }
 
   private void write(Listing batch, int commits, Optional<DType> asked, Configuration conf)
@@ -107,10 +126,13 @@ final class BatchedRun {
       return e;
     }
     List<String> lines = new ArrayList<>(e.lines());
-    lines.add(
-        "%d batches are committed and stay; the same command goes on with the rest"
-            .formatted(commits));
+    lines.add(stays(commits));
     return new JobException(e.exitCode(), lines);
+  }
+
+  private static String stays(int commits) {
+    return "%d batches are committed and stay; the same command goes on with the rest"
+        .formatted(commits);
   }
 
   private void requireSomethingGood() throws IOException {

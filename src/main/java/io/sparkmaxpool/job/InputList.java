@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sink.Ledger;
 import io.sparkmaxpool.sink.TableDirectory;
 import java.io.BufferedReader;
@@ -34,13 +35,13 @@ final class InputList {
    * A file as it was read.
    *
    * @param key its path below the root
-   * @param location where it lay; empty if it could not be looked at
+   * @param location where it lay, without secrets; empty if it could not be looked at
    * @param length bytes
    * @param modified milliseconds since 1970
    */
   record Input(String key, String location, long length, long modified) {
     static Input of(InputFile file) {
-      return new Input(file.key(), file.location(), file.length(), file.modified());
+      return new Input(file.key(), Secrets.masked(file.location()), file.length(), file.modified());
     }
 
     static Input of(Listing.Unlisted unlisted) {

@@ -42,7 +42,12 @@ public final class PoolJob {
    * @throws JobException with {@link ExitCode#USAGE}, for everything that can be found wrong now
    */
   public PoolPlan plan(JobSpec spec) throws IOException {
-    return plan(spec, images(spec));
+    return name("plan", spec).run(spark, () -> plan(spec, images(spec)));
+  }
+
+  private static JobName name(String action, JobSpec spec) {
+    return JobName.of(
+        action + " " + spec.input().format().label(), spec.input().paths(), spec.output().path());
   }
 
   /**
@@ -52,6 +57,10 @@ public final class PoolJob {
    * @throws JobException with the exit code and the lines to tell
    */
   public Optional<PoolResult> run(JobSpec spec) throws IOException {
+    return name("pool", spec).run(spark, () -> pool(spec));
+  }
+
+  private Optional<PoolResult> pool(JobSpec spec) throws IOException {
     long started = System.currentTimeMillis();
     ExistingOutput existing = new ExistingOutput(spark, spec.output());
     TableDirectory table = existing.directory();
@@ -65,7 +74,7 @@ public final class PoolJob {
     }
     int commits = table.ledger().size();
     Dataset<Row> images = images(spec);
-    PoolPlan plan = plan(spec, images);
+    PoolPlan plan = name("plan", spec).run(spark, () -> plan(spec, images));
     if (plan.listing().records() == 0) {
       throw new JobException(
           ExitCode.BAD_RECORDS, "no record in " + String.join(", ", spec.input().paths()));

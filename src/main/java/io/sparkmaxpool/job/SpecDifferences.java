@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkmaxpool.secrets.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,10 +51,12 @@ final class SpecDifferences {
   SpecDifferences(JsonNode old, JobSpec now) {
     this.old = old;
     // As text has it: a tree of Java values knows longs that a text does not.
-    this.now = parsed(now.toJson());
+    this.now = tree(now);
   }
 
-  private static JsonNode parsed(String json) {
+  /** A spec as reports have it: without secrets. */
+  private static JsonNode tree(JobSpec spec) {
+    String json = JobSpec.json(Secrets.masked(spec.toMap()));
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
@@ -106,7 +109,7 @@ final class SpecDifferences {
 
   /** SHA-256, in hexadecimal, of what decides about rows: equal where nothing differs. */
   static String hash(JobSpec spec) {
-    ObjectNode tree = (ObjectNode) parsed(spec.toJson());
+    ObjectNode tree = (ObjectNode) tree(spec);
     FREE.forEach(
         (section, keys) -> {
           ObjectNode owner = section.isEmpty() ? tree : (ObjectNode) tree.path(section);

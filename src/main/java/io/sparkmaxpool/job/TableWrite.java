@@ -3,6 +3,7 @@ package io.sparkmaxpool.job;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.parquet.MixedShapesException;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.sink.BadRecordsException;
 import io.sparkmaxpool.sink.TableConflictException;
@@ -101,11 +102,14 @@ record TableWrite(
   void run(SparkSession spark, Dataset<Row> rows, WriteMode mode, long records, long started) {
     Progress progress = Progress.start(spark, records);
     try {
-      rows.write()
-          .format("tensor-parquet")
-          .mode(saveMode(mode))
-          .options(options(started))
-          .save(output.path());
+      Stop.writing(
+          extent.part() == WritePart.BATCH ? Stop.BATCHES_STAY : Stop.FINISHED,
+          () ->
+              rows.write()
+                  .format("tensor-parquet")
+                  .mode(saveMode(mode))
+                  .options(options(started))
+                  .save(output.path()));
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
       throwIfKnown(e);
@@ -159,7 +163,7 @@ record TableWrite(
 
   private Map<String, Object> run() {
     Map<String, Object> run = new LinkedHashMap<>();
-    run.put("spec", spec);
+    run.put("spec", Secrets.masked(spec));
     specHash.ifPresent(hash -> run.put("spec_hash", hash));
     run.put("input", input);
     return run;

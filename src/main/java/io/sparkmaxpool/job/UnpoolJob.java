@@ -52,6 +52,11 @@ public final class UnpoolJob {
    * @throws JobException with the exit code and the lines to tell
    */
   public Optional<PoolResult> run(UnpoolSpec spec) throws IOException {
+    return JobName.of("unpool", List.of(spec.input()), spec.output().path())
+        .run(spark, () -> unpool(spec));
+  }
+
+  private Optional<PoolResult> unpool(UnpoolSpec spec) throws IOException {
     long started = System.currentTimeMillis();
     ExistingOutput existing = new ExistingOutput(spark, spec.output());
     TableDirectory output = existing.directory();

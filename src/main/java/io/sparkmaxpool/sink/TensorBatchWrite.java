@@ -2,6 +2,7 @@ package io.sparkmaxpool.sink;
 
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.MixedShapesException;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sink.TensorTableProvider.ExistingTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,12 +18,16 @@ import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One write of a table, on the driver: tensors and bad records are committed together, then {@code
  * _run.json}, then {@code _SUCCESS}. Until the commit an older table stays as it is.
  */
 final class TensorBatchWrite implements BatchWrite {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorBatchWrite.class);
+
   private final String queryId;
   private final SinkOptions options;
   private final TensorColumns columns;
@@ -111,6 +116,7 @@ final class TensorBatchWrite implements BatchWrite {
         case ALL, BAD_RECORDS -> directory.finish(committer.id());
         case BATCH -> directory.finishBatch(committer.id());
       }
+      LOG.info(line(messages.length, total, System.currentTimeMillis() - options.started()));
     } catch (IOException | RuntimeException e) {
       throw asGivingWay(e);
     }
@@ -181,6 +187,19 @@ final class TensorBatchWrite implements BatchWrite {
         replaced.stream().map(DataFile::path).toList());
   }
 
+  /** The job's line in the log: keys and values, always the same ones. */
+  private String line(int tasks, Tally total, long millis) {
+    StringBuilder line =
+        new StringBuilder("job tasks=%d records=%d".formatted(tasks, total.written()))
+            .append(" bad=%d".formatted(total.bad()));
+    for (String stage : List.of("list", "read", "decode", "pool")) {
+      line.append(" bad_%s=%d".formatted(stage, total.badByStage().getOrDefault(stage, 0L)));
+    }
+    return line.append(" bytes_out=%d ms=%d table=".formatted(total.bytes(), millis))
+        .append(Secrets.masked(options.path()))
+        .toString();
+  }
+
   private void check(Tally total) {
     // Of a part of a table all may be bad, and a later part go on.
     boolean nothingGood =
@@ -221,6 +240,6 @@ final class TensorBatchWrite implements BatchWrite {
 
   @Override
   public String toString() {
-    return "tensor-parquet " + options.path() + " (query " + queryId + ")";
+    return "tensor-parquet " + Secrets.masked(options.path()) + " (query " + queryId + ")";
   }
 }

@@ -1,10 +1,12 @@
 package io.sparkmaxpool.source;
 
 import io.sparkmaxpool.dataset.Split;
+import io.sparkmaxpool.metrics.Work;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -60,6 +62,11 @@ final class ImageScan implements Scan, Batch {
   @Override
   public String description() {
     return table.name() + " " + Arrays.toString(columns.fieldNames());
+  }
+
+  @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return Work.readerMetrics();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sparkmaxpool.source;
 import io.sparkmaxpool.dataset.DatasetFormat;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.dataset.Split;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sql.FaultStruct;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,7 +126,7 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public String name() {
-    return format.label() + " " + String.join(",", options().paths());
+    return Secrets.masked(format.label() + " " + String.join(",", options().paths()));
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.sparkmaxpool.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sparkmaxpool.job.JobSpecReader;
 import io.sparkmaxpool.job.PoolJob;
 import io.sparkmaxpool.job.SpecKey;
+import io.sparkmaxpool.job.VerifyJob;
+import io.sparkmaxpool.job.VerifySpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +99,12 @@ final class Cluster implements AutoCloseable {
                     SpecKey.KERNEL_SIZE, List.of(Integer.toString(kernelSize)),
                     SpecKey.OUTPUT_PATH, List.of(output),
                     SpecKey.MODE, List.of(mode))));
+  }
+
+  /** Holds a table against its own ledger. */
+  void assertVerified(String table) throws IOException {
+    assertThat(new VerifyJob(session).run(new VerifySpec(table, VerifySpec.SAMPLE)).faults())
+        .isEmpty();
   }
 
   @Override

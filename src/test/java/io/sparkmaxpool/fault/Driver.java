@@ -47,9 +47,13 @@ final class Driver {
     String assertFailed() {
       assertThat(exitCode).as(out + err).isEqualTo(1);
       assertThat(err).doesNotContain("\tat ", "Exception in thread");
-      List<String> lines = err.lines().filter(line -> line.startsWith("spark-maxpool: ")).toList();
-      assertThat(lines).as(err).hasSize(1);
-      return lines.get(0);
+      assertThat(own()).as(err).hasSize(1);
+      return own().get(0);
+    }
+
+    /** The program's own lines. */
+    List<String> own() {
+      return err.lines().filter(line -> line.startsWith("spark-maxpool: ")).toList();
     }
   }
 

@@ -106,6 +106,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       default -> {
         if (path.getParent().getName().equals("_ledger")) {
           plan.pass(Phase.BEFORE_LEDGER);
+          if (path.getName().equals("00001.json")) {
+            plan.pass(Phase.BEFORE_SECOND_LEDGER);
+          }
         }
       }
     }

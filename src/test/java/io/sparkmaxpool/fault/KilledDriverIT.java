@@ -2,8 +2,14 @@ package io.sparkmaxpool.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +111,7 @@ class KilledDriverIT {
       Tables.assertWhole(table, after);
       before = after;
     }
+    Driver.start(directory, none, "verify", table.toString()).end().assertDone();
     assertThat(killed).as("drivers that were killed before they ended").isPositive();
     TABLE.add(
         "the driver dies",
@@ -114,6 +121,41 @@ class KilledDriverIT {
         Tables.count(table, before),
         millisSince(start));
     assertThat(finished).isLessThan(KILLS);
+  }
+
+  /** Between the files of its second batch and their commit: the first batch stays as it is. */
+  @Test
+  void amidTheBatchesOfAResumedRun() throws Exception {
+    Path table = directory.resolve("resumed");
+    List<String> words =
+        new ArrayList<>(List.of(words(Faults.path(table), "error-if-exists", NEWER)));
+    words.addAll(List.of("--resume", "--batch-size", "1MB"));
+    Faults faults = new Faults(directory.resolve("plan of resumed"));
+    faults.stopAt(Phase.BEFORE_SECOND_LEDGER);
+    long start = System.nanoTime();
+
+    Driver driver = Driver.start(directory, faults, words.toArray(String[]::new));
+    assertThat(faults.stopped().pid()).isEqualTo(driver.pid());
+    driver.kill();
+
+    assertThat(table.resolve("_SUCCESS")).doesNotExist();
+    JsonNode batch = new ObjectMapper().readTree(table.resolve("_ledger/00000.json").toFile());
+    Map<Path, FileTime> done = new HashMap<>();
+    for (JsonNode file : batch.get("files")) {
+      Path path = table.resolve(file.get("path").asText());
+      done.put(path, Files.getLastModifiedTime(path));
+    }
+    assertThat(done).isNotEmpty();
+    Driver.start(directory, none, words.toArray(String[]::new)).end().assertDone();
+    for (Map.Entry<Path, FileTime> file : done.entrySet()) {
+      assertThat(Files.getLastModifiedTime(file.getKey())).isEqualTo(file.getValue());
+    }
+    TABLE.add(
+        "the driver of `--resume` dies: within its second batch",
+        "SIGKILL of the process, stopped there, then the same command: the first batch's files stay",
+        1,
+        Tables.assertWhole(table, newer),
+        millisSince(start));
   }
 
   /** In the commit, which random moments seldom meet. */

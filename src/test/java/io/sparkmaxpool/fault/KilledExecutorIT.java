@@ -73,6 +73,7 @@ class KilledExecutorIT {
 
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     Counted counted = Tables.assertWhole(table, reference);
+    cluster.assertVerified(Faults.path(table));
     TABLE.add(
         "an executor dies: " + phase.words(),
         "SIGKILL of its process, stopped there",

@@ -20,6 +20,8 @@ enum Phase {
   WITHIN_JOB_COMMIT,
   /** All files are in the table, and its ledger does not name them. */
   BEFORE_LEDGER,
+  /** The same of the second batch of a run with {@code --resume}. */
+  BEFORE_SECOND_LEDGER,
   /** All files are in the table and in its ledger. */
   BEFORE_REPORT,
   /** All files and the report are in the table. */
