@@ -1,9 +1,14 @@
 package io.sparkmaxpool;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -25,6 +30,8 @@ class ArchitectureTest {
   private static final String SINK = BASE + "sink..";
   private static final String JOB = BASE + "job..";
   private static final String CLI = BASE + "cli..";
+  private static final String METRICS = BASE + "metrics..";
+  private static final String SECRETS = BASE + "secrets..";
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -158,7 +165,46 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(CLI, "picocli..");
 
-  /** Spark's interfaces that are Scala's own: registration, the commit protocol, events. */
+  @ArchTest
+  static final ArchRule FIGURES_AND_SECRETS_KNOW_NOBODY =
+      noClasses()
+          .that()
+          .resideInAnyPackage(METRICS, SECRETS)
+          .should()
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "are of other packages of ours",
+                  type ->
+                      type.getPackageName().startsWith(BASE)
+                          && !type.getPackageName().equals(BASE + "metrics")
+                          && !type.getPackageName().equals(BASE + "secrets")));
+
+  /** Nothing that is read can become code: not a table, not a dataset, not a spec. */
+  @ArchTest
+  static final ArchRule NO_CODE_FROM_DATA =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.io\\.ObjectInputStream|java\\.lang\\.(ProcessBuilder|Process|ClassLoader)"
+                  + "|java\\.net\\.URLClassLoader|java\\.rmi\\..*"
+                  + "|org\\.snakeyaml\\.engine\\.v2\\.(api\\.Load|constructor\\..*)|org\\.yaml\\..*")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.beans..",
+              "javax.script..",
+              "javax.xml..",
+              "org.xml..",
+              "org.w3c..",
+              "javax.naming..")
+          .orShould()
+          .callMethodWhere(
+              target(owner(assignableTo(Runtime.class))).and(target(nameMatching("exec|load.*"))));
+
+  /**
+   * Spark's interfaces that are Scala's own: registration, relations, the commit protocol, events.
+   */
   @ArchTest
   static final ArchRule SCALA_STAYS_AT_THE_BORDER =
       noClasses()
@@ -169,9 +215,13 @@ class ArchitectureTest {
           .and()
           .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TableCommitter(\\$.*)?")
           .and()
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.sink.WorkPathProtocol")
+          .and()
           .haveNameNotMatching("io\\.sparkmaxpool\\.sink\\.TensorParquetSource(\\$.*)?")
           .and()
           .doNotHaveFullyQualifiedName("io.sparkmaxpool.job.Progress")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sparkmaxpool.source.ImageTable")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("scala..");

@@ -3,7 +3,9 @@ package io.sparkmaxpool.cli;
 import io.sparkmaxpool.job.ExitCode;
 import io.sparkmaxpool.job.JobSpec;
 import io.sparkmaxpool.job.PreviewSpec;
+import io.sparkmaxpool.job.Stop;
 import io.sparkmaxpool.job.UnpoolSpec;
+import io.sparkmaxpool.job.VerifySpec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:the job failed",
+      "1:the job failed, or verify found a fault",
       "2:found wrong before a task started: arguments, spec, input, output",
       "3:too many bad records, or no record at all"
     },
@@ -59,6 +61,7 @@ public final class Main implements Callable<Integer> {
   private final PrintWriter err;
   private final List<SpecCommand<?>> commands;
   private final PreviewCommand preview;
+  private final VerifyCommand verify;
 
   @Spec private CommandSpec command;
 
@@ -73,28 +76,39 @@ public final class Main implements Callable<Integer> {
       SpecAction<JobSpec> plan,
       SpecAction<UnpoolSpec> unpool,
       SpecAction<PreviewSpec> preview,
+      SpecAction<VerifySpec> verify,
       PrintWriter out,
       PrintWriter err) {
     this.commands =
         List.of(new PoolCommand(pool), new PlanCommand(plan), new UnpoolCommand(unpool));
     this.preview = new PreviewCommand(preview);
-    this.out = out;
-    this.err = err;
+    this.verify = new VerifyCommand(verify);
+    this.out = MaskedOutput.of(out);
+    this.err = MaskedOutput.of(err);
   }
 
-  /** Runs a command and ends the process with its exit code. */
+  /** Runs a command and ends the process with its exit code; returns where YARN ends it. */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(
+    Stop.install(err);
+    int code =
         new Main(
                 SparkActions::pool,
                 SparkActions::plan,
                 SparkActions::unpool,
                 SparkActions::preview,
+                SparkActions::verify,
                 out,
                 err)
-            .run(args));
+            .run(args);
+    // The exit runs the hook that waits for a command's end.
+    Stop.ended();
+    // In YARN's application master, to end the JVM is to fail, whatever the code: it would run the
+    // job again, and find its table.
+    if (code != 0 || System.getProperty("spark.yarn.app.id") == null) {
+      System.exit(code);
+    }
   }
 
   /** Runs a command and returns its exit code. */
@@ -106,6 +120,7 @@ public final class Main implements Callable<Integer> {
       line.addSubcommand(subcommand);
     }
     line.addSubcommand(new CommandLine(preview));
+    line.addSubcommand(new CommandLine(verify));
     line.addSubcommand(new CommandLine(new SampleDataCommand()));
     line.setExpandAtFiles(false);
     line.setUnmatchedOptionsArePositionalParams(false);
@@ -119,7 +134,8 @@ public final class Main implements Callable<Integer> {
     line.setExecutionExceptionHandler(
         (failure, failed, result) -> {
           Failure shown = Failure.of(failure);
-          shown.lines().forEach(this::complain);
+          // What fails then does so because its jobs were cancelled.
+          (Stop.requested() ? List.of(Stop.line()) : shown.lines()).forEach(this::complain);
           if (verbose) {
             failure.printStackTrace(err);
           }

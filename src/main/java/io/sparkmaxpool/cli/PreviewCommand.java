@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code preview}: a page with pictures of a table. */
 @Command(
@@ -93,7 +92,7 @@ final class PreviewCommand implements Callable<Integer> {
   static final class RecordCount implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      return count(text, 1, ContactSheet.MOST_RECORDS);
+      return IntRange.parse(text, 1, ContactSheet.MOST_RECORDS);
     }
   }
 
@@ -103,7 +102,7 @@ final class PreviewCommand implements Callable<Integer> {
 
     @Override
     public Integer convert(String text) {
-      return count(text, 1, MOST);
+      return IntRange.parse(text, 1, MOST);
     }
   }
 
@@ -111,19 +110,7 @@ final class PreviewCommand implements Callable<Integer> {
   static final class EventCount implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      return count(text, 0, TensorBoardSpec.MOST_RECORDS);
+      return IntRange.parse(text, 0, TensorBoardSpec.MOST_RECORDS);
     }
-  }
-
-  private static int count(String text, int least, int most) {
-    try {
-      int count = Integer.parseInt(text);
-      if (count >= least && count <= most) {
-        return count;
-      }
-    } catch (NumberFormatException e) {
-      // The same rule tells of it.
-    }
-    throw new TypeConversionException("an int from %d to %d is wanted".formatted(least, most));
   }
 }

@@ -1,6 +1,8 @@
 package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.CatalogEntry;
+import io.sparkmaxpool.job.ExitCode;
+import io.sparkmaxpool.job.JobException;
 import io.sparkmaxpool.job.JobSpec;
 import io.sparkmaxpool.job.OutputSpec;
 import io.sparkmaxpool.job.PoolJob;
@@ -9,6 +11,9 @@ import io.sparkmaxpool.job.PreviewJob;
 import io.sparkmaxpool.job.PreviewSpec;
 import io.sparkmaxpool.job.UnpoolJob;
 import io.sparkmaxpool.job.UnpoolSpec;
+import io.sparkmaxpool.job.VerifyJob;
+import io.sparkmaxpool.job.VerifyResult;
+import io.sparkmaxpool.job.VerifySpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -33,6 +38,16 @@ final class SparkActions {
   static void preview(PreviewSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("preview")) {
       new PreviewJob(spark).run(spec).lines().forEach(out::println);
+    }
+  }
+
+  static void verify(VerifySpec spec, PrintWriter out) throws IOException {
+    try (SparkSession spark = SparkSessions.open("verify")) {
+      VerifyResult result = new VerifyJob(spark).run(spec);
+      result.lines().forEach(out::println);
+      if (!result.faults().isEmpty()) {
+        throw new JobException(ExitCode.FAILED, result.faults());
+      }
     }
   }
 

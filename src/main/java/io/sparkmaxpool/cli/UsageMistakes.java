@@ -4,7 +4,6 @@ import io.sparkmaxpool.job.NearestWord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -16,9 +15,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What to say of a command line that cannot be parsed: a line each mistake, key, value, rule. */
 final class UsageMistakes {
-  /** Commands, and options that are no spec keys, which this version does not have. */
-  private static final Set<String> LATER = Set.of("verify", "--resume", "--retry-bad");
-
   private UsageMistakes() {}
 
   static List<String> lines(ParameterException mistake) {
@@ -78,9 +74,6 @@ final class UsageMistakes {
   }
 
   private static String unknown(String name, String rule, Collection<String> known) {
-    if (LATER.contains(name)) {
-      return name + ": not available in this version";
-    }
     return name
         + ": "
         + rule

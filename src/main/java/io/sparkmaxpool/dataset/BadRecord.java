@@ -1,7 +1,8 @@
 package io.sparkmaxpool.dataset;
 
-import io.sparkmaxpool.tensor.OneLine;
+import io.sparkmaxpool.text.OneLine;
 import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.text.OneLine;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.sparkmaxpool.dataset;
 
-import io.sparkmaxpool.tensor.OneLine;
+import io.sparkmaxpool.text.OneLine;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;

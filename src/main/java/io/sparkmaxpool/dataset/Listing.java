@@ -1,8 +1,9 @@
 package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.DType;
-import io.sparkmaxpool.tensor.OneLine;
+import io.sparkmaxpool.text.OneLine;
 import io.sparkmaxpool.tensor.Shape;
+import io.sparkmaxpool.text.OneLine;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -95,6 +96,19 @@ public record Listing(
   /** The dtype of every record, where it is one. */
   public Optional<DType> dtype() {
     return dtypes.size() == 1 ? Optional.of(dtypes.get(0).dtype()) : Optional.empty();
+  }
+
+  /** The same dataset with no more than some of its files and of what could not be looked at. */
+  public Listing only(List<InputFile> someFiles, List<Unlisted> someUnlisted) {
+    return new Listing(
+        format,
+        List.copyOf(someFiles),
+        List.copyOf(someUnlisted),
+        ignored,
+        expansion,
+        coverage,
+        shapes,
+        dtypes);
   }
 
   /** The {@link #fingerprint(List) fingerprint} of its files. */

@@ -3,7 +3,6 @@ package io.sparkmaxpool.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.regexp_replace;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
@@ -24,18 +23,6 @@ final class AppendRules {
   /** What it must have in common, of the spec's sections. */
   private static final List<String> SAME = List.of("pool", "output");
 
-  /** What of it may differ. */
-  private static final List<String> FREE =
-      List.of(
-          "path",
-          "mode",
-          "table",
-          "row-group-size",
-          "file-size",
-          "preview",
-          "tensorboard",
-          "tensorboard-records");
-
   private final SparkSession spark;
   private final JobSpec spec;
 
@@ -54,6 +41,11 @@ final class AppendRules {
   void check(
       TableDirectory table, Listing listing, List<PoolPlan.PooledShape> shapes, boolean oneShape)
       throws IOException {
+    if (table.ledger().isOfBatches()) {
+      throw refused(
+          "output.mode: append: the table at %s was written with --resume, which adds new files, too"
+              .formatted(table.path()));
+    }
     requireSameSpec(table);
     if (spec.footer().tellsShape()) {
       if (!oneShape) {
@@ -67,22 +59,14 @@ final class AppendRules {
   }
 
   private void requireSameSpec(TableDirectory table) throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    JsonNode old = json.readTree(table.run()).path("spec");
-    JsonNode now = json.readTree(spec.toJson());
+    SpecDifferences differences =
+        new SpecDifferences(new ObjectMapper().readTree(table.run()).path("spec"), spec);
     for (String section : SAME) {
-      now.path(section)
-          .properties()
-          .forEach(
-              entry -> {
-                JsonNode before = old.path(section).path(entry.getKey());
-                if (!FREE.contains(entry.getKey()) && !entry.getValue().equals(before)) {
-                  throw refused(
-                      "output.mode: append: the table at %s was written with %s.%s %s, not %s"
-                          .formatted(
-                              table.path(), section, entry.getKey(), before, entry.getValue()));
-                }
-              });
+      for (String difference : differences.in(section)) {
+        throw refused(
+            "output.mode: append: the table at %s was written with %s"
+                .formatted(table.path(), difference));
+      }
     }
   }
 

@@ -47,22 +47,56 @@ final class ExistingOutput {
     TableDirectory table = directory();
     TableDirectory.State state = table.state();
     switch (state) {
-      case ABSENT, UNFINISHED -> {}
+      case ABSENT -> {
+        if (output.part() == InputPart.BAD) {
+          throw refused("output.path: %s: no such table".formatted(output.path()));
+        }
+      }
+      case UNFINISHED -> checkUnfinished(table);
       case FOREIGN ->
           throw refused(
               "output.path: %s: not a table, %s".formatted(output.path(), table.foreign()));
-      case FINISHED -> {
+      case FINISHED -> checkFinished(table);
+    }
+    entry().ifPresent(CatalogEntry::check);
+    boolean isAppended =
+        output.mode() == WriteMode.APPEND && state == TableDirectory.State.FINISHED;
+    return isAppended ? Optional.of(table) : Optional.empty();
+  }
+
+  /** What a run with --resume has committed is not thrown away unless that is said. */
+  private void checkUnfinished(TableDirectory table) throws IOException {
+    if (output.part() == InputPart.BAD) {
+      throw refused(
+          "output.path: %s: an unfinished table: it has no _SUCCESS".formatted(output.path()));
+    }
+    if (output.part() == InputPart.ALL
+        && output.mode() != WriteMode.OVERWRITE
+        && table.ledger().isOfBatches()) {
+      throw refused(
+          "output.path: %s: a run with --resume has committed %d batches there and is not finished: --resume goes on with it, --mode overwrite begins anew"
+              .formatted(output.path(), table.ledger().size()));
+    }
+  }
+
+  private void checkFinished(TableDirectory table) throws IOException {
+    switch (output.part()) {
+      case ALL -> {
         if (output.mode() == WriteMode.ERROR_IF_EXISTS) {
           throw refused(
               "output.path: %s: exists already; --mode says what to do with it, e.g. overwrite"
                   .formatted(output.path()));
         }
       }
+      case MISSING -> {
+        if (output.mode() != WriteMode.OVERWRITE && !table.ledger().isOfBatches()) {
+          throw refused(
+              "output.path: %s: exists already, and was not written with --resume; --mode append adds new files to it"
+                  .formatted(output.path()));
+        }
+      }
+      case BAD -> {}
     }
-    entry().ifPresent(CatalogEntry::check);
-    boolean isAppended =
-        output.mode() == WriteMode.APPEND && state == TableDirectory.State.FINISHED;
-    return isAppended ? Optional.of(table) : Optional.empty();
   }
 
   private static JobException refused(String line) {

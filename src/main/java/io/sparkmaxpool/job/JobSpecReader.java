@@ -67,6 +67,7 @@ public final class JobSpecReader {
     values.find(SpecKey.OP).ifPresent(this::checkParameters);
     values.find(SpecKey.INPUT_FORMAT).ifPresent(this::checkFormat);
     values.checkOutput();
+    values.checkPart();
     values.mistakes().throwIfAny();
     return new JobSpec(
         new InputSpec(

@@ -22,6 +22,10 @@ import java.util.Optional;
  * @param compression of the pages
  * @param rowGroupSize bytes of a Parquet row group
  * @param fileSize bytes after which a task begins another file
+ * @param part what of the input is read: all of it, what is missing in the table, or its bad
+ *     records
+ * @param batchSize bytes of input, of decoded pixels for images, that are committed together where
+ *     what is missing is read
  * @param preview how many records to show on a page beside the table; 0 makes none
  * @param tensorBoard what to show in TensorBoard, if anything
  */
@@ -36,6 +40,8 @@ public record OutputSpec(
     Compression compression,
     long rowGroupSize,
     long fileSize,
+    InputPart part,
+    long batchSize,
     int preview,
     Optional<TensorBoardSpec> tensorBoard) {
   public OutputSpec {
@@ -55,6 +61,8 @@ public record OutputSpec(
         compression,
         rowGroupSize,
         fileSize,
+        part,
+        batchSize,
         preview,
         tensorBoard);
   }
@@ -72,6 +80,9 @@ public record OutputSpec(
     map.put("compression", compression.label());
     map.put("row-group-size", rowGroupSize);
     map.put("file-size", fileSize);
+    map.put("resume", part == InputPart.MISSING);
+    map.put("batch-size", batchSize);
+    map.put("retry-bad", part == InputPart.BAD);
     map.put("preview", preview);
     map.put("tensorboard", tensorBoard.map(TensorBoardSpec::directory).orElse(null));
     map.put(

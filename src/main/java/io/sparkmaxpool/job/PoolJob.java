@@ -3,6 +3,7 @@ package io.sparkmaxpool.job;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.sink.TableDirectory;
+import io.sparkmaxpool.sink.WritePart;
 import io.sparkmaxpool.source.ImageTable;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
@@ -11,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.DataFrameReader;
@@ -41,7 +42,12 @@ public final class PoolJob {
    * @throws JobException with {@link ExitCode#USAGE}, for everything that can be found wrong now
    */
   public PoolPlan plan(JobSpec spec) throws IOException {
-    return plan(spec, images(spec));
+    return name("plan", spec).run(spark, () -> plan(spec, images(spec)));
+  }
+
+  private static JobName name(String action, JobSpec spec) {
+    return JobName.of(
+        action + " " + spec.input().format().label(), spec.input().paths(), spec.output().path());
   }
 
   /**
@@ -51,6 +57,10 @@ public final class PoolJob {
    * @throws JobException with the exit code and the lines to tell
    */
   public Optional<PoolResult> run(JobSpec spec) throws IOException {
+    return name("pool", spec).run(spark, () -> pool(spec));
+  }
+
+  private Optional<PoolResult> pool(JobSpec spec) throws IOException {
     long started = System.currentTimeMillis();
     ExistingOutput existing = new ExistingOutput(spark, spec.output());
     TableDirectory table = existing.directory();
@@ -62,30 +72,26 @@ public final class PoolJob {
       entry.ifPresent(CatalogEntry::register);
       return Optional.empty();
     }
+    int commits = table.ledger().size();
     Dataset<Row> images = images(spec);
-    PoolPlan plan = plan(spec, images);
+    PoolPlan plan = name("plan", spec).run(spark, () -> plan(spec, images));
     if (plan.listing().records() == 0) {
       throw new JobException(
           ExitCode.BAD_RECORDS, "no record in " + String.join(", ", spec.input().paths()));
     }
-    JobSpec decided = plan.spec();
-    new TableWrite(
-            decided.output(),
-            decided.dtype(),
-            decided.footer(),
-            decided.badRecords(),
-            decided.maxBadRatio(),
-            Map.of("pool", decided.pool().toMap()),
-            decided.toMap(),
-            TableWrite.input(
-                plan.listing().fingerprint(),
-                plan.listing().files().size(),
-                plan.listing().bytes()))
-        .run(
-            spark,
-            PoolQuery.of(images, spec.output().dtype(), decided),
-            plan.listing().records(),
-            started);
+    Optional<DType> asked = spec.output().dtype();
+    switch (spec.output().part()) {
+      case ALL ->
+          TableWrite.of(plan.spec(), plan.listing(), whole(spec.output().mode(), commits))
+              .run(
+                  spark,
+                  PoolQuery.of(images, asked, plan.spec()),
+                  spec.output().mode(),
+                  plan.listing().records(),
+                  started);
+      case MISSING -> new BatchedRun(spark, plan, ImageTable.of(images), table).run(asked);
+      case BAD -> new RetryRun(spark, plan, ImageTable.of(images), table).run(asked);
+    }
     entry.ifPresent(CatalogEntry::register);
     PoolResult result = PoolResult.of(spec.output(), table.run());
     if (spec.output().preview() > 0) {
@@ -95,6 +101,13 @@ public final class PoolJob {
         spec.output().tensorBoard().isPresent()
             ? result.shown(tensorBoard(spec.output().tensorBoard().get(), table))
             : result);
+  }
+
+  /** A run whole; an append has looked at the keys of so many commits. */
+  private static TableWrite.Extent whole(WriteMode mode, int commits) {
+    return mode == WriteMode.APPEND
+        ? new TableWrite.Extent(WritePart.ALL, OptionalInt.of(commits), Optional.empty())
+        : TableWrite.Extent.WHOLE;
   }
 
   private TensorBoardResult tensorBoard(TensorBoardSpec shown, TableDirectory table) {
@@ -197,8 +210,17 @@ public final class PoolJob {
           spec.output().tensorBoard().get(), TableDirectory.at(spec.output().path(), conf), conf);
     }
     int parallelism = spark.sparkContext().defaultParallelism();
+    Optional<BatchPlan> batches =
+        spec.output().part() == InputPart.MISSING
+            ? Optional.of(
+                BatchPlan.of(
+                    decided,
+                    listing,
+                    new ExistingOutput(spark, spec.output()).directory(),
+                    spark.sessionState().newHadoopConf()))
+            : Optional.empty();
     return new PoolPlan(
-        decided, listing, listing.split(spec.input().splitSize(), parallelism), shapes);
+        decided, listing, listing.split(spec.input().splitSize(), parallelism), batches, shapes);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.sparkmaxpool.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -17,10 +18,15 @@ import java.util.stream.Collectors;
  * @param spec the job, with what its input decides
  * @param listing its input
  * @param splits what each task reads
+ * @param batches what the table does not have yet, where that is what is read
  * @param shapes the output shape of every input shape that headers showed
  */
 public record PoolPlan(
-    JobSpec spec, Listing listing, List<Split> splits, List<PooledShape> shapes) {
+    JobSpec spec,
+    Listing listing,
+    List<Split> splits,
+    Optional<BatchPlan> batches,
+    List<PooledShape> shapes) {
   /** DuckDB 1.4 fails on lists much longer than this (duckdb#18137). */
   private static final long LONG_LIST = 65_000;
 
@@ -66,6 +72,15 @@ public record PoolPlan(
             splits.size(),
             Math.round(
                 splits.stream().mapToLong(Split::bytes).max().orElse(0) * listing.expansion())));
+    if (batches.isPresent()) {
+      lines.add(
+          line(
+              "resume",
+              "%,d commits are there, %,d batches to go with %,d records",
+              batches.get().committed(),
+              batches.get().batches().size(),
+              batches.get().records()));
+    }
     if (listing.format().dtype().isEmpty()) {
       lines.add(line("dtype", "%s", dtypes()));
     }

@@ -55,6 +55,21 @@ record PooledTable(
    *     {@code pool} wrote
    */
   static PooledTable open(SparkSession spark, String asked, String path) throws IOException {
+    PooledTable table = ofAnyOperation(spark, asked, path);
+    if (!table.pool().isObject()) {
+      throw refused(asked + ": " + path, "not a table of pooled tensors", null);
+    }
+    return table;
+  }
+
+  /**
+   * Opens a table of any operation's tensors; {@link #pool} is missing where they were not pooled.
+   *
+   * @param asked what asks for it, a key or an argument, for the messages
+   * @throws JobException with {@link ExitCode#USAGE}, if there is none at the path
+   */
+  static PooledTable ofAnyOperation(SparkSession spark, String asked, String path)
+      throws IOException {
     String place = asked + ": " + path;
     Configuration conf = spark.sessionState().newHadoopConf();
     directory(asked, path, conf);
@@ -83,9 +98,6 @@ record PooledTable(
                         null));
     try {
       JsonNode json = new ObjectMapper().readTree(parameters);
-      if (!json.path("pool").isObject()) {
-        throw refused(place, "not a table of pooled tensors: " + parameters, null);
-      }
       Encoding encoding = encoding(json.path("encoding").asText());
       return new PooledTable(
           rows,

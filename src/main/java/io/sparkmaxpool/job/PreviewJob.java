@@ -4,6 +4,7 @@ import io.sparkmaxpool.preview.ContactSheet;
 import io.sparkmaxpool.preview.TableFacts;
 import io.sparkmaxpool.preview.TableFacts.Bad;
 import io.sparkmaxpool.preview.TableFacts.BadRecords;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sink.TableDirectory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -32,6 +33,10 @@ public final class PreviewJob {
    *     not be where it is to go
    */
   public PreviewResult run(PreviewSpec spec) throws IOException {
+    return new JobName("preview", "preview: " + spec.table()).run(spark, () -> show(spec));
+  }
+
+  private PreviewResult show(PreviewSpec spec) throws IOException {
     Configuration conf = spark.sessionState().newHadoopConf();
     TableDirectory directory = PooledTable.directory(TABLE, spec.table(), conf);
     if (directory.state() == TableDirectory.State.FOREIGN) {
@@ -51,7 +56,7 @@ public final class PreviewJob {
     ContactSheet sheet =
         new ContactSheet(
             new TableFacts(
-                directory.path().toString(),
+                Secrets.masked(directory.path().toString()),
                 operation(runs, table),
                 sample.classes(),
                 bad(directory, runs),
@@ -60,7 +65,7 @@ public final class PreviewJob {
             spec.columns());
     sample.forEach(sheet::add);
     sample.note().ifPresent(sheet::note);
-    inputs.notes().forEach(sheet::note);
+    inputs.notes().stream().map(Secrets::masked).forEach(sheet::note);
     byte[] page = sheet.html();
     file.write(page);
     Optional<TensorBoardResult> shown =

@@ -53,32 +53,73 @@ final class RunInputs {
     }
   }
 
-  /** The input of a record; empty if it is gone, or is not any more what was pooled. */
-  Optional<Tensor> find(String key, Shape inputShape, Tensor output) {
-    boolean isThere = false;
+  /** An input that is there, and the job that read one of its key. */
+  record Input(JobSpec spec, Tensor tensor) {
+    /**
+     * What the job makes of it, in the order of its conversions.
+     *
+     * @param pool the job's operation
+     * @throws IllegalArgumentException if it does not suit
+     */
+    Tensor pooled(Pool2d pool) {
+      Tensor pooled = pool.apply(toPool(pool));
+      return isConvertedAfter() ? ToTensor.of(pooled) : pooled;
+    }
+
+    /** What is pooled of it. */
+    Tensor toPool(Pool2d pool) {
+      if (spec.input().format().dtype().isEmpty()) {
+        return isCast(pool, tensor.dtype(), spec.dtype()) ? tensor.to(spec.dtype()) : tensor;
+      }
+      return PoolQuery.isConvertedFirst(spec) ? ToTensor.of(tensor) : tensor;
+    }
+
+    private boolean isConvertedAfter() {
+      return spec.input().format().dtype().isPresent()
+          && !PoolQuery.isConvertedFirst(spec)
+          && spec.dtype() == DType.FLOAT32;
+    }
+  }
+
+  /** The inputs of a key, of all runs that have one. */
+  List<Input> inputs(String key) {
+    List<Input> inputs = new ArrayList<>();
     for (Run run : runs) {
       try {
-        Optional<Tensor> input = run.records().tensor(key);
-        isThere |= input.isPresent();
-        if (input.isPresent()
-            && input.get().shape().equals(inputShape)
-            && isSame(pooledAgain(run.spec(), input.get()).to(output.dtype()), output)) {
-          found++;
-          return input;
-        }
+        run.records().tensor(key).ifPresent(tensor -> inputs.add(new Input(run.spec(), tensor)));
       } catch (IOException e) {
         reasons.add(e.getMessage());
-      } catch (IllegalArgumentException e) {
-        // It does not suit the pooling: it is another one.
-        isThere = true;
       }
     }
-    if (isThere) {
-      changed++;
-    } else {
+    return inputs;
+  }
+
+  /** The input of a record; empty if it is gone, or is not any more what was pooled. */
+  Optional<Tensor> find(String key, Shape inputShape, Tensor output) {
+    List<Input> inputs = inputs(key);
+    for (Input input : inputs) {
+      if (gives(input, input.spec().pool().operation(), inputShape, output)) {
+        found++;
+        return Optional.of(input.tensor());
+      }
+    }
+    if (inputs.isEmpty()) {
       gone++;
+    } else {
+      changed++;
     }
     return Optional.empty();
+  }
+
+  /** Whether a job makes an output of an input. */
+  static boolean gives(Input input, Pool2d pool, Shape inputShape, Tensor output) {
+    try {
+      return input.tensor().shape().equals(inputShape)
+          && isSame(input.pooled(pool).to(output.dtype()), output);
+    } catch (IllegalArgumentException e) {
+      // It does not suit the pooling: it is another one.
+      return false;
+    }
   }
 
   /** How many were found. */
@@ -105,19 +146,6 @@ final class RunInputs {
     return inputs == 1
         ? "1 input is not shown: it "
         : String.format(Locale.ROOT, "%,d inputs are not shown: they ", inputs);
-  }
-
-  /** What the job makes of an input, in the order of its conversions. */
-  private static Tensor pooledAgain(JobSpec spec, Tensor input) {
-    Pool2d pool = spec.pool().operation();
-    if (spec.input().format().dtype().isEmpty()) {
-      return pool.apply(isCast(pool, input.dtype(), spec.dtype()) ? input.to(spec.dtype()) : input);
-    }
-    if (PoolQuery.isConvertedFirst(spec)) {
-      return pool.apply(ToTensor.of(input));
-    }
-    Tensor pooled = pool.apply(input);
-    return spec.dtype() == DType.FLOAT32 ? ToTensor.of(pooled) : pooled;
   }
 
   /** Whether an array was cast before it was pooled: the operation alone makes no such type. */

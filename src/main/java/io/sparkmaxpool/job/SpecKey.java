@@ -188,6 +188,25 @@ public final class SpecKey<T> {
           ValueTypes.bytes(),
           "512MB",
           "Bytes after which a task begins another file.");
+  public static final SpecKey<Boolean> RESUME =
+      key(
+          "output.resume",
+          ValueTypes.flag(),
+          "false",
+          "Commit batch by batch: the same command goes on where an earlier run ended, and with new"
+              + " files.");
+  public static final SpecKey<Long> BATCH_SIZE =
+      key(
+          "output.batch-size",
+          ValueTypes.bytes(),
+          "16GB",
+          "Bytes of input committed together with resume, of decoded pixels for images.");
+  public static final SpecKey<Boolean> RETRY_BAD =
+      key(
+          "output.retry-bad",
+          ValueTypes.flag(),
+          "false",
+          "Read the bad records of the finished table again, and nothing else.");
   public static final SpecKey<Integer> PREVIEW =
       key(
           "output.preview",
@@ -257,6 +276,9 @@ public final class SpecKey<T> {
           COMPRESSION,
           ROW_GROUP_SIZE,
           FILE_SIZE,
+          RESUME,
+          BATCH_SIZE,
+          RETRY_BAD,
           PREVIEW,
           TENSORBOARD,
           TENSORBOARD_RECORDS,

@@ -4,6 +4,7 @@ import io.sparkmaxpool.job.Written.Kind;
 import io.sparkmaxpool.job.Written.Place;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
+import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.tensor.DType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -209,6 +210,41 @@ final class SpecValues {
     }
   }
 
+  /** The rules between the keys that say what of the input is read. */
+  void checkPart() {
+    InputPart part = part();
+    if (part == InputPart.ALL) {
+      return;
+    }
+    SpecKey<Boolean> key = part == InputPart.MISSING ? SpecKey.RESUME : SpecKey.RETRY_BAD;
+    if (isSet(SpecKey.RESUME) && isSet(SpecKey.RETRY_BAD)) {
+      refuse(SpecKey.RETRY_BAD, "not with resume, which reads what the table does not have");
+    }
+    WriteMode mode = find(SpecKey.MODE).orElse(WriteMode.ERROR_IF_EXISTS);
+    boolean isAnew = part == InputPart.MISSING && mode == WriteMode.OVERWRITE;
+    if (mode != WriteMode.ERROR_IF_EXISTS && !isAnew) {
+      refuse(
+          SpecKey.MODE,
+          part == InputPart.MISSING
+              ? "not with resume, which adds what is missing; overwrite begins anew where the spec has changed"
+              : "not with retry-bad, which is about the table that is there");
+    }
+    if (find(SpecKey.BAD_RECORDS).equals(Optional.of(BadRecordPolicy.DROP))
+        && part == InputPart.BAD) {
+      refuse(key, "with bad-records: drop a table keeps none");
+    }
+  }
+
+  private boolean isSet(SpecKey<Boolean> key) {
+    return find(key).orElse(false);
+  }
+
+  private InputPart part() {
+    return isSet(SpecKey.RETRY_BAD)
+        ? InputPart.BAD
+        : isSet(SpecKey.RESUME) ? InputPart.MISSING : InputPart.ALL;
+  }
+
   private Optional<Encoding> givenEncoding() {
     return written(SpecKey.ENCODING).flatMap(encoding -> find(SpecKey.ENCODING));
   }
@@ -231,6 +267,8 @@ final class SpecValues {
         value(SpecKey.COMPRESSION),
         value(SpecKey.ROW_GROUP_SIZE),
         value(SpecKey.FILE_SIZE),
+        part(),
+        find(SpecKey.BATCH_SIZE).orElse(0L),
         find(SpecKey.PREVIEW).orElse(0),
         find(SpecKey.TENSORBOARD)
             .map(directory -> new TensorBoardSpec(directory, value(SpecKey.TENSORBOARD_RECORDS))));

@@ -29,6 +29,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 final class SpecYaml {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final int DEEPEST = 20;
 
   private final String name;
   private final Mistakes mistakes;
@@ -53,8 +54,17 @@ final class SpecYaml {
         LoadSettings.builder().setLabel(name).setSchema(new CoreSchema()).build();
     try {
       String text = yaml.startsWith(BYTE_ORDER_MARK) ? yaml.substring(1) : yaml;
-      // A spec needs none, and a few of them stand for a tree without end.
+      // A spec needs no aliases, and a few of them stand for a tree without end. Nodes are made by
+      // recursion, which deep nesting would drive out of the stack.
+      int depth = 0;
       for (Event event : new Parse(settings).parseString(text)) {
+        depth += change(event.getEventId());
+        if (depth > DEEPEST) {
+          int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+          mistakes.add(
+              new Place(line, name + ":" + line), "nested more than %d deep".formatted(DEEPEST));
+          return spec.found;
+        }
         if (event.getEventId() == Event.ID.Alias) {
           int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
           mistakes.add(new Place(line, name + ":" + line), "aliases are not read");
@@ -73,6 +83,15 @@ final class SpecYaml {
       mistakes.add(new Place(1, name + ":1"), "not YAML: " + oneLine(e.getMessage()));
     }
     return spec.found;
+  }
+
+  /** How much deeper an event leads. */
+  private static int change(Event.ID id) {
+    return switch (id) {
+      case SequenceStart, MappingStart -> 1;
+      case SequenceEnd, MappingEnd -> -1;
+      default -> 0;
+    };
   }
 
   private void section(String section, Node node) {

@@ -3,6 +3,8 @@ package io.sparkmaxpool.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkmaxpool.dataset.DatasetFormat;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.apache.hadoop.conf.Configuration;
 
 /** The runs that made a table, as its {@code _run.json} has them, the last one last. */
 final class TableRuns {
@@ -60,6 +63,31 @@ final class TableRuns {
     return specs;
   }
 
+  /**
+   * Whether the inputs are what they were, by name, length and time, so that whatever comes out
+   * otherwise than before is no change of theirs.
+   */
+  boolean isInputUnchanged(Configuration conf) {
+    for (JsonNode run : runs) {
+      try {
+        JobSpec spec = JobSpecReader.read(run.path("spec").toString(), "_run.json", Map.of());
+        String now =
+            spec.input()
+                .format()
+                .list(
+                    spec.input().paths(),
+                    new DatasetFormat.ListOptions(spec.input().layout(), conf))
+                .fingerprint();
+        if (!now.equals(run.at("/input/fingerprint").asText())) {
+          return false;
+        }
+      } catch (IOException | IllegalArgumentException | InvalidSpecException e) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** How each run went, the last one last. */
   List<Rates> rates() {
     List<Rates> rates = new ArrayList<>();
@@ -73,9 +101,9 @@ final class TableRuns {
     return rates;
   }
 
-  /** How many records could not be pooled. */
+  /** How many records could not be pooled, and have not been since. */
   long bad() {
-    return sum(run -> run.at("/counts/bad").asLong());
+    return sum(run -> run.at("/counts/bad").asLong() - run.at("/counts/retried").asLong());
   }
 
   /** What was asked for, by name: the last run's, but for the inputs, which are all. */
@@ -105,7 +133,9 @@ final class TableRuns {
     if (runs.size() > 1) {
       figures.put("runs", count(runs.size()));
     }
-    figures.put("records read", count(sum(run -> run.at("/counts/read").asLong())));
+    figures.put(
+        "records read",
+        count(sum(run -> run.at("/counts/read").asLong() - run.at("/counts/retried").asLong())));
     figures.put("records written", count(sum(run -> run.at("/counts/written").asLong())));
     figures.put("bad records", count(bad()));
     figures.put("input files", count(sum(run -> run.at("/input/files").asLong())));

@@ -1,15 +1,20 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.parquet.MixedShapesException;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.sink.BadRecordsException;
 import io.sparkmaxpool.sink.TableConflictException;
+import io.sparkmaxpool.sink.WritePart;
 import io.sparkmaxpool.tensor.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,7 +31,9 @@ import org.apache.spark.sql.SparkSession;
  * @param maxBadRatio the share of them above which there is no table
  * @param operation what every file tells of the operation, e.g. {@code pool} and its parameters
  * @param spec the job's spec as resolved, for {@code _run.json}
+ * @param specHash {@link SpecDifferences#hash} of it, if it is a pooling's
  * @param input what was read, for {@code _run.json}
+ * @param extent what it is of its table
  */
 record TableWrite(
     OutputSpec output,
@@ -36,7 +43,43 @@ record TableWrite(
     double maxBadRatio,
     Map<String, Object> operation,
     Map<String, Object> spec,
-    Map<String, Object> input) {
+    Optional<String> specHash,
+    Map<String, Object> input,
+    Extent extent) {
+
+  /**
+   * What a write is of its table.
+   *
+   * @param part a run, a batch of one, or bad records once more
+   * @param commits how many the table has had, where the write was planned on them
+   * @param inputs the name of the list of its inputs in the table's ledger, if it has one
+   */
+  record Extent(WritePart part, OptionalInt commits, Optional<String> inputs) {
+    /** All that there is of a table. */
+    static final Extent WHOLE = new Extent(WritePart.ALL, OptionalInt.empty(), Optional.empty());
+  }
+
+  /** How a job writes what it reads, or a part of that. */
+  static TableWrite of(JobSpec decided, Listing listing, Extent extent) {
+    return new TableWrite(
+        decided.output(),
+        decided.dtype(),
+        decided.footer(),
+        decided.badRecords(),
+        decided.maxBadRatio(),
+        Map.of("pool", decided.pool().toMap()),
+        decided.toMap(),
+        Optional.of(SpecDifferences.hash(decided)),
+        input(listing),
+        extent);
+  }
+
+  private static Map<String, Object> input(Listing listing) {
+    Map<String, Object> input =
+        input(listing.fingerprint(), listing.files().size(), listing.bytes());
+    input.put("records", listing.records());
+    return input;
+  }
 
   /** What {@code _run.json} tells of an input. */
   static Map<String, Object> input(String fingerprint, int files, long bytes) {
@@ -51,18 +94,22 @@ record TableWrite(
    * Writes the table.
    *
    * @param rows as the format {@code tensor-parquet} takes them
+   * @param mode what becomes of a table that is there
    * @param records how many there are to come, for the progress shown
    * @param started when the job began, in milliseconds since 1970
    * @throws JobException for the failures that a user can do something about
    */
-  void run(SparkSession spark, Dataset<Row> rows, long records, long started) {
+  void run(SparkSession spark, Dataset<Row> rows, WriteMode mode, long records, long started) {
     Progress progress = Progress.start(spark, records);
     try {
-      rows.write()
-          .format("tensor-parquet")
-          .mode(saveMode(output.mode()))
-          .options(options(started))
-          .save(output.path());
+      Stop.writing(
+          extent.part() == WritePart.BATCH ? Stop.BATCHES_STAY : Stop.FINISHED,
+          () ->
+              rows.write()
+                  .format("tensor-parquet")
+                  .mode(saveMode(mode))
+                  .options(options(started))
+                  .save(output.path()));
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
       throwIfKnown(e);
@@ -94,6 +141,9 @@ record TableWrite(
     options.put("file-size", Long.toString(output.fileSize()));
     options.put("bad-records", badRecords.label());
     options.put("max-bad-ratio", Double.toString(maxBadRatio));
+    options.put("part", extent.part().label());
+    extent.commits().ifPresent(commits -> options.put("commits", Integer.toString(commits)));
+    extent.inputs().ifPresent(name -> options.put("inputs", name));
     options.put("started", Long.toString(started));
     options.put("parameters", JobSpec.json(parameters()));
     options.put("run", JobSpec.json(run()));
@@ -113,7 +163,8 @@ record TableWrite(
 
   private Map<String, Object> run() {
     Map<String, Object> run = new LinkedHashMap<>();
-    run.put("spec", spec);
+    run.put("spec", Secrets.masked(spec));
+    specHash.ifPresent(hash -> run.put("spec_hash", hash));
     run.put("input", input);
     return run;
   }

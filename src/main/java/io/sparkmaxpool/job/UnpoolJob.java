@@ -52,6 +52,11 @@ public final class UnpoolJob {
    * @throws JobException with the exit code and the lines to tell
    */
   public Optional<PoolResult> run(UnpoolSpec spec) throws IOException {
+    return JobName.of("unpool", List.of(spec.input()), spec.output().path())
+        .run(spark, () -> unpool(spec));
+  }
+
+  private Optional<PoolResult> unpool(UnpoolSpec spec) throws IOException {
     long started = System.currentTimeMillis();
     ExistingOutput existing = new ExistingOutput(spark, spec.output());
     TableDirectory output = existing.directory();
@@ -87,9 +92,11 @@ public final class UnpoolJob {
             spec.maxBadRatio(),
             Map.of("unpool", parameters(spec, table)),
             spec.toMap(table.dtype(), footer),
+            Optional.empty(),
             TableWrite.input(
-                Listing.fingerprint(table.files()), table.files().size(), table.bytes()))
-        .run(spark, unpooled(spec, table), table.rows().count(), started);
+                Listing.fingerprint(table.files()), table.files().size(), table.bytes()),
+            TableWrite.Extent.WHOLE)
+        .run(spark, unpooled(spec, table), spec.output().mode(), table.rows().count(), started);
     entry.ifPresent(CatalogEntry::register);
     return Optional.of(PoolResult.of(spec.output(), output.run()));
   }

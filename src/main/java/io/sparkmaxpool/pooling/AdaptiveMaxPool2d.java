@@ -21,7 +21,10 @@ public final class AdaptiveMaxPool2d implements IndexedPool2d {
   private static final long serialVersionUID = 1;
 
   private final OutputSize2d outputSize;
+
+  /** For windows that slide; null where all are scanned. */
   private final transient RowKernels kernels;
+
   private final transient Reused<Plan> scratch = new Reused<>(Plan::new);
 
   private AdaptiveMaxPool2d(OutputSize2d outputSize, RowKernels kernels) {
@@ -37,6 +40,12 @@ public final class AdaptiveMaxPool2d implements IndexedPool2d {
   /** The same with given kernels, so that tests can hold one kind against another. */
   static AdaptiveMaxPool2d with(OutputSize2d outputSize, RowKernels kernels) {
     return new AdaptiveMaxPool2d(outputSize, kernels);
+  }
+
+  /** {@inheritDoc} This one scans one window after the other, as PyTorch's own loop does. */
+  @Override
+  public AdaptiveMaxPool2d reference() {
+    return new AdaptiveMaxPool2d(outputSize, null);
   }
 
   /** The output size. */
@@ -145,7 +154,7 @@ public final class AdaptiveMaxPool2d implements IndexedPool2d {
       rows = Windows.adaptive(input.extent(-2), output.extent(-2));
       columns = Windows.adaptive(input.extent(-1), output.extent(-1));
       sliding =
-          rows.isSliding() && columns.isSliding() && output.elements() > 0
+          kernels != null && rows.isSliding() && columns.isSliding() && output.elements() > 0
               ? MaxPool2d.with(
                   Pool2dParams.of(new Size2d(rows.kernel(), columns.kernel())), kernels)
               : null;

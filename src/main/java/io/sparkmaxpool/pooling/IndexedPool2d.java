@@ -13,4 +13,7 @@ public sealed interface IndexedPool2d extends Pool2d permits MaxPool2d, Adaptive
    * @throws IllegalArgumentException with PyTorch's text, if the input does not suit
    */
   PooledWithIndices applyWithIndices(Tensor input);
+
+  @Override
+  IndexedPool2d reference();
 }

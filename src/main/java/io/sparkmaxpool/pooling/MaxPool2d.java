@@ -23,9 +23,17 @@ public final class MaxPool2d implements IndexedPool2d {
   private final Pool2dParams params;
   private final transient Reused<Scratch> scratch;
 
-  private MaxPool2d(Pool2dParams params, RowKernels kernels) {
+  /** How windows are pooled. */
+  private enum Way {
+    /** Rows and columns apart, where the geometry suits. */
+    SEPARABLE,
+    /** One window after the other, as PyTorch's own loop does. */
+    WINDOWS
+  }
+
+  private MaxPool2d(Pool2dParams params, RowKernels kernels, Way way) {
     this.params = params;
-    this.scratch = new Reused<>(() -> new Scratch(kernels));
+    this.scratch = new Reused<>(() -> new Scratch(kernels, way));
   }
 
   /**
@@ -40,7 +48,13 @@ public final class MaxPool2d implements IndexedPool2d {
   /** The same with given kernels, so that tests can hold one kind against another. */
   static MaxPool2d with(Pool2dParams params, RowKernels kernels) {
     params.check();
-    return new MaxPool2d(params, kernels);
+    return new MaxPool2d(params, kernels, Way.SEPARABLE);
+  }
+
+  /** {@inheritDoc} This one scans one window after the other, as PyTorch's own loop does. */
+  @Override
+  public MaxPool2d reference() {
+    return new MaxPool2d(params, KernelChoice.current().kernels(), Way.WINDOWS);
   }
 
   /** The kernels this JVM pools with: {@code "scalar"}, or e.g. {@code "vector-512"}. */
@@ -209,6 +223,7 @@ public final class MaxPool2d implements IndexedPool2d {
   /** The geometry of the last shape seen, and the buffers. */
   private static final class Scratch {
     private final RowKernels kernels;
+    private final Way way;
     private final InputRows inputRows = new InputRows();
     private final Places places = new Places();
     private final ByteCells unsignedBytes;
@@ -223,8 +238,9 @@ public final class MaxPool2d implements IndexedPool2d {
     private int planes;
     private SeparableMax separable;
 
-    Scratch(RowKernels kernels) {
+    Scratch(RowKernels kernels, Way way) {
       this.kernels = kernels;
+      this.way = way;
       this.unsignedBytes = ByteCells.unsigned(kernels);
       this.signedBytes = ByteCells.signed(kernels);
       this.floats = new FloatCells(kernels);
@@ -258,7 +274,7 @@ public final class MaxPool2d implements IndexedPool2d {
       columnWindows = Windows.of(columns);
       planes = input.rank() == 3 ? input.extent(0) : input.extent(0) * input.extent(1);
       separable =
-          SeparableMax.suits(rows, columns)
+          way == Way.SEPARABLE && SeparableMax.suits(rows, columns)
               ? SeparableMax.of(rows, columns, inputRows, places, kernels.reach())
               : null;
       outputShape = output;

@@ -122,7 +122,9 @@ public final class Ledger {
   /** Commits: once this has returned, the entry is there. */
   void add(int number, Entry entry) throws IOException {
     Path file = file(number);
-    try (OutputStream out = fileSystem.create(file, true)) {
+    // One that is whole is of another job, which has begun since.
+    boolean isHalf = fileSystem.exists(file) && read(number).isEmpty();
+    try (OutputStream out = fileSystem.create(file, isHalf)) {
       out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(entry.toJson()));
     }
   }

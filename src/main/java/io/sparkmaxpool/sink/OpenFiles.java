@@ -147,6 +147,11 @@ final class OpenFiles {
     tally.addFile(file.path(), file.writer());
   }
 
+  /** How many files there were so far. */
+  int opened() {
+    return opened;
+  }
+
   /** Completes all files. */
   void close() throws IOException {
     for (OpenFile file : open.values()) {

@@ -12,6 +12,7 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.TaskID;
 import org.apache.hadoop.mapreduce.TaskType;
+import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
@@ -20,6 +21,7 @@ import org.apache.spark.internal.io.FileCommitProtocol.TaskCommitMessage;
 import org.apache.spark.internal.io.FileNameSpec;
 import org.apache.spark.internal.io.SparkHadoopWriterUtils;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -42,7 +44,13 @@ final class TableCommitter implements Serializable {
     Configuration conf = session.sessionState().newHadoopConf();
     // The table has a mark of its own, written after everything else.
     conf.setBoolean("mapreduce.fileoutputcommitter.marksuccessfuljobs", false);
+    // The other one puts each task's files into the table at once, before the job commits.
+    conf.setInt(FileOutputCommitter.FILEOUTPUTCOMMITTER_ALGORITHM_VERSION, 1);
+    // It would remove what all jobs have staged there; the sink does where no other writes.
+    conf.setBoolean(FileOutputCommitter.FILEOUTPUTCOMMITTER_CLEANUP_SKIPPED, true);
     id = UUID.randomUUID().toString();
+    // S3A's committers: their tasks and their job must agree on a name that no other job has.
+    conf.set("spark.sql.sources.writeJobUUID", id);
     // FileOutputCommitter's staging directory: with one of its own, no job commits another's tasks.
     conf.setInt("mapreduce.job.application.attempt.id", id.hashCode() & Integer.MAX_VALUE);
     job = Job.getInstance(conf);
@@ -52,9 +60,14 @@ final class TableCommitter implements Serializable {
     job.setOutputFormatClass(TextOutputFormat.class);
     FileOutputFormat.setOutputPath(job, output);
     jobTracker = SparkHadoopWriterUtils.createJobTrackerID(new Date());
-    protocol =
-        FileCommitProtocol.instantiate(
-            session.sessionState().conf().fileCommitProtocolClass(), id, output.toString(), false);
+    protocol = protocol(session.sessionState().conf().fileCommitProtocolClass(), output);
+  }
+
+  /** The protocol that somebody chose, or, where that is Spark's, the one with its gap closed. */
+  private FileCommitProtocol protocol(String className, Path output) {
+    return className.equals(SQLHadoopMapReduceCommitProtocol.class.getName())
+        ? new WorkPathProtocol(id, output.toString())
+        : FileCommitProtocol.instantiate(className, id, output.toString(), false);
   }
 
   /** What no other write has. */

@@ -16,6 +16,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of a table. It is a finished table if, and only if, it holds {@code _SUCCESS},
@@ -33,6 +35,8 @@ public final class TableDirectory {
 
   /** The pictures of the table, if some were made. */
   public static final String PREVIEW = "_preview";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableDirectory.class);
 
   /** What is at a path. */
   public enum State {
@@ -170,6 +174,8 @@ public final class TableDirectory {
   }
 
   private void takeBack(WriteClaim.Before before) throws IOException {
+    // If that job is alive, it must not go on and add files to a finished table.
+    clearStaging();
     ledger.cut(before.commits());
     keep(before.files());
     if (!before.run().isEmpty()) {
@@ -335,6 +341,28 @@ public final class TableDirectory {
    * _run.json}, then {@code _SUCCESS}: the table is finished, and nobody's claim.
    */
   public void finish() throws IOException {
+    report();
+    mark();
+  }
+
+  /**
+   * The same for a writer, unless another job has begun meanwhile.
+   *
+   * @throws TableConflictException if one has; what it has finished stays finished
+   */
+  void finish(String writer) throws IOException {
+    report();
+    if (!isClaimedBy(writer)) {
+      if (state() == State.FINISHED) {
+        // The report is the other job's.
+        write(RUN, RunReport.json(ledger.entries()).getBytes(StandardCharsets.UTF_8));
+      }
+      requireClaimedBy(writer);
+    }
+    mark();
+  }
+
+  private void report() throws IOException {
     List<Ledger.Entry> entries = ledger.entries();
     for (String file : entries.get(entries.size() - 1).replaced()) {
       if (fileSystem.exists(new Path(path, file))) {
@@ -343,14 +371,32 @@ public final class TableDirectory {
     }
     ledger.cut(entries.size());
     delete(new Path(path, PREVIEW));
-    write(RUN, RunReport.json(entries).getBytes(StandardCharsets.UTF_8));
-    write(SUCCESS, new byte[0]);
-    claim.release();
+    write(RUN, expectedRun().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Ends a batch: the table stays unfinished, and nobody's claim. */
-  void finishBatch() throws IOException {
-    claim.release();
+  private void mark() throws IOException {
+    write(SUCCESS, new byte[0]);
+    try {
+      claim.release();
+    } catch (IOException e) {
+      // Nothing that was promised is missing, and the next job claims the table anew.
+      LOG.warn("{} is finished, but still claimed: {}", path, e.getMessage());
+    }
+  }
+
+  /**
+   * Ends a batch: the table stays unfinished, and nobody's claim. Whoever has claimed it meanwhile
+   * will find that the batch is committed, and give way.
+   */
+  void finishBatch(String writer) throws IOException {
+    if (isClaimedBy(writer)) {
+      claim.release();
+    }
+  }
+
+  /** What {@code _run.json} has to be by the ledger, which must have an entry. */
+  public String expectedRun() throws IOException {
+    return RunReport.json(ledger.entries());
   }
 
   /** Whether any record of the table was bad. */

@@ -3,7 +3,7 @@ package io.sparkmaxpool.sink;
 import io.sparkmaxpool.parquet.BadRecordFileWriter;
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.TensorFileWriter;
-import io.sparkmaxpool.tensor.OneLine;
+import io.sparkmaxpool.text.OneLine;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.sparkmaxpool.sink;
 
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.MixedShapesException;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sink.TensorTableProvider.ExistingTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,12 +18,16 @@ import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One write of a table, on the driver: tensors and bad records are committed together, then {@code
  * _run.json}, then {@code _SUCCESS}. Until the commit an older table stays as it is.
  */
 final class TensorBatchWrite implements BatchWrite {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorBatchWrite.class);
+
   private final String queryId;
   private final SinkOptions options;
   private final TensorColumns columns;
@@ -53,17 +58,18 @@ final class TensorBatchWrite implements BatchWrite {
       if (existing == ExistingTable.REPLACED ? options.onlyNew() : !isBatch) {
         directory.requireNoBatches();
       }
+      committer = new TableCommitter(session, directory.path());
+      // First, so that nobody finishes a table of which a part is about to be removed.
+      directory.claim(committer.id());
       directory.clearStaging();
       if (directory.state() == TableDirectory.State.UNFINISHED
           && !(isBatch && directory.ledger().size() > 0)) {
         directory.clearCommitted(options.inputList());
       }
-      committer = new TableCommitter(session, directory.path());
-      directory.claim(committer.id());
       requireExpectedCommits();
       committer.setUp();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw afterAbort(e);
     }
     return new TensorWriterFactory(
         committer,
@@ -103,16 +109,48 @@ final class TensorBatchWrite implements BatchWrite {
       requireExpectedCommits();
       open();
       committer.commit(files);
-      directory.clearStaging();
       directory.requireClaimedBy(committer.id());
+      directory.clearStaging();
       directory.record(entry(total));
       switch (options.part()) {
-        case ALL, BAD_RECORDS -> directory.finish();
-        case BATCH -> directory.finishBatch();
+        case ALL, BAD_RECORDS -> directory.finish(committer.id());
+        case BATCH -> directory.finishBatch(committer.id());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      LOG.info(line(messages.length, total, System.currentTimeMillis() - options.started()));
+    } catch (IOException | RuntimeException e) {
+      throw asGivingWay(e);
     }
+  }
+
+  /** A later job takes away what this one staged: then that is why it failed. */
+  private RuntimeException asGivingWay(Exception failure) {
+    try {
+      directory.requireClaimedBy(committer.id());
+    } catch (TableConflictException e) {
+      if (failure != e) {
+        e.addSuppressed(failure);
+      }
+      return e;
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return unchecked(failure);
+  }
+
+  /** Spark aborts only what has begun. */
+  private RuntimeException afterAbort(Exception failure) {
+    try {
+      abort(new WriterCommitMessage[0]);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return unchecked(failure);
+  }
+
+  private static RuntimeException unchecked(Exception failure) {
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new UncheckedIOException(failure.getMessage(), (IOException) failure);
   }
 
   /** Whoever has committed since the caller looked may have written the same records. */
@@ -147,6 +185,19 @@ final class TensorBatchWrite implements BatchWrite {
         options.inputList(),
         total.files(),
         replaced.stream().map(DataFile::path).toList());
+  }
+
+  /** The job's line in the log: keys and values, always the same ones. */
+  private String line(int tasks, Tally total, long millis) {
+    StringBuilder line =
+        new StringBuilder("job tasks=%d records=%d".formatted(tasks, total.written()))
+            .append(" bad=%d".formatted(total.bad()));
+    for (String stage : List.of("list", "read", "decode", "pool")) {
+      line.append(" bad_%s=%d".formatted(stage, total.badByStage().getOrDefault(stage, 0L)));
+    }
+    return line.append(" bytes_out=%d ms=%d table=".formatted(total.bytes(), millis))
+        .append(Secrets.masked(options.path()))
+        .toString();
   }
 
   private void check(Tally total) {
@@ -189,6 +240,6 @@ final class TensorBatchWrite implements BatchWrite {
 
   @Override
   public String toString() {
-    return "tensor-parquet " + options.path() + " (query " + queryId + ")";
+    return "tensor-parquet " + Secrets.masked(options.path()) + " (query " + queryId + ")";
   }
 }

@@ -7,23 +7,31 @@ import io.sparkmaxpool.sink.TensorBatchWrite.TaskMessage;
 import io.sparkmaxpool.sql.FaultStruct;
 import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One task's writer: a row goes to the tensors, or, with a reason, to the bad records. */
 final class TensorDataWriter implements DataWriter<InternalRow> {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorDataWriter.class);
+
   private final TableCommitter.Task task;
   private final SinkOptions options;
   private final TensorColumns columns;
   private final Tally tally = new Tally();
+  private final WriteWork work = new WriteWork(tally);
   private final RowAdapter adapter;
   private final OpenFiles files;
   private TableCommitter.NewFile badFile;
   private BadRecordFileWriter badRecords;
+  private int badFiles;
 
   TensorDataWriter(TableCommitter.Task task, SinkOptions options, TensorColumns columns) {
     this.task = task;
@@ -31,6 +39,20 @@ final class TensorDataWriter implements DataWriter<InternalRow> {
     this.columns = columns;
     this.adapter = new RowAdapter(columns);
     this.files = new OpenFiles(task, options, columns, tally);
+  }
+
+  /** Writes all rows and completes the files, so that Spark's last look at the metrics sees all. */
+  @Override
+  public void writeAll(Iterator<InternalRow> rows) throws IOException {
+    for (InternalRow row = work.fetch(rows); row != null; row = work.fetch(rows)) {
+      write(row);
+    }
+    closeFiles();
+  }
+
+  @Override
+  public CustomTaskMetric[] currentMetricsValues() {
+    return work.metrics();
   }
 
   @Override
@@ -42,6 +64,7 @@ final class TensorDataWriter implements DataWriter<InternalRow> {
     adapter.set(row);
     files.forRow(row).write(adapter.row());
     files.wrote(adapter.bytes());
+    work.wroteRow();
   }
 
   private void writeBad(InternalRow row) throws IOException {
@@ -83,13 +106,21 @@ final class TensorDataWriter implements DataWriter<InternalRow> {
 
   @Override
   public WriterCommitMessage commit() throws IOException {
+    closeFiles();
+    tally.ranOn(MaxPool2d.kernelName());
+    TaskMessage message = new TaskMessage(task.commit(), tally);
+    LOG.info(work.line(files.opened() + badFiles));
+    return message;
+  }
+
+  private void closeFiles() throws IOException {
     files.close();
     if (badRecords != null) {
       badRecords.close();
       tally.addFile(badFile.path(), badRecords);
+      badRecords = null;
+      badFiles++;
     }
-    tally.ranOn(MaxPool2d.kernelName());
-    return new TaskMessage(task.commit(), tally);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.sparkmaxpool.sink;
 
+import io.sparkmaxpool.metrics.Work;
+import io.sparkmaxpool.secrets.Secrets;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
@@ -8,6 +10,7 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsTruncate;
@@ -82,8 +85,13 @@ public final class TensorTableProvider implements TableProvider {
         }
 
         @Override
+        public CustomMetric[] supportedCustomMetrics() {
+          return Work.writerMetrics();
+        }
+
+        @Override
         public String description() {
-          return "tensor-parquet " + options.path();
+          return Secrets.masked("tensor-parquet " + options.path());
         }
       };
     }

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.sink;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -78,7 +79,8 @@ final class WriteClaim {
   private JsonNode read() throws IOException {
     try (InputStream in = fileSystem.open(file)) {
       return JSON.readTree(in);
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException | JsonProcessingException e) {
+      // Whoever died while writing it has not changed the table yet.
       return JSON.missingNode();
     }
   }

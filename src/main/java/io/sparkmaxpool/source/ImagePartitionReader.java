@@ -4,16 +4,22 @@ import io.sparkmaxpool.dataset.BadRecord;
 import io.sparkmaxpool.dataset.ImageRecord;
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.RecordReader;
+import io.sparkmaxpool.metrics.Figure;
+import io.sparkmaxpool.metrics.SampledTime;
+import io.sparkmaxpool.metrics.TaskWork;
+import io.sparkmaxpool.metrics.Work;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.tensor.DType;
-import io.sparkmaxpool.tensor.OneLine;
+import io.sparkmaxpool.text.OneLine;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
+import io.sparkmaxpool.text.OneLine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -36,6 +42,8 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
   private final RecordReader reader;
   private final ImageOptions.ParseMode mode;
   private final Cell[] cells;
+  private final Work work = TaskWork.current().part();
+  private final SampledTime time = work.time(Figure.READ_MILLIS);
   private final GenericInternalRow row;
   private final GenericInternalRow image = new GenericInternalRow(3);
   private DType lastDType;
@@ -64,7 +72,7 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
 
   @Override
   public boolean next() throws IOException {
-    while (reader.next()) {
+    while (read()) {
       Optional<BadRecord> bad = reader.record().bad();
       if (bad.isEmpty() || mode == ImageOptions.ParseMode.PERMISSIVE) {
         fill(reader.record());
@@ -73,10 +81,29 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
       if (mode == ImageOptions.ParseMode.FAILFAST) {
         throw new IOException(
             "bad record %s: %s"
-                .formatted(OneLine.of(key(reader.record()).toString()), bad.get().message()));
+                .formatted(
+                    OneLine.of(key(reader.record()).toString()),
+                    Secrets.masked(bad.get().message())));
       }
     }
     return false;
+  }
+
+  /** Moves to the next record, and counts it. */
+  private boolean read() throws IOException {
+    long begun = time.begin();
+    boolean isThere = reader.next();
+    time.end(begun);
+    if (isThere) {
+      ImageRecord record = reader.record();
+      work.add(Figure.RECORDS_READ, 1);
+      work.add(Figure.BYTES_READ, Math.max(0, record.length()));
+      record
+          .bad()
+          .flatMap(bad -> Figure.badRead(bad.stage().label()))
+          .ifPresent(figure -> work.add(figure, 1));
+    }
+    return isThere;
   }
 
   private void fill(ImageRecord record) {
@@ -127,7 +154,7 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
         new Object[] {
           UTF8String.fromString(bad.stage().label()),
           UTF8String.fromString(bad.fault().label()),
-          UTF8String.fromBytes(bad.message().getBytes(StandardCharsets.UTF_8)),
+          UTF8String.fromString(Secrets.masked(bad.message())),
           bad.length() < 0 ? null : (Object) bad.length(),
           bad.inputShape()
               .map(shape -> UnsafeArrayData.fromPrimitiveArray(shape.toArray()))
@@ -138,6 +165,11 @@ final class ImagePartitionReader implements PartitionReader<InternalRow> {
   @Override
   public InternalRow get() {
     return row;
+  }
+
+  @Override
+  public CustomTaskMetric[] currentMetricsValues() {
+    return work.readerValues();
   }
 
   @Override

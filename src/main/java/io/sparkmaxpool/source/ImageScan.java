@@ -1,10 +1,12 @@
 package io.sparkmaxpool.source;
 
 import io.sparkmaxpool.dataset.Split;
+import io.sparkmaxpool.metrics.Work;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -63,16 +65,18 @@ final class ImageScan implements Scan, Batch {
   }
 
   @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return Work.readerMetrics();
+  }
+
+  @Override
   public Batch toBatch() {
     return this;
   }
 
   @Override
   public InputPartition[] planInputPartitions() {
-    int parallelism = SparkSession.active().sparkContext().defaultParallelism();
-    return table.listing().split(options.splitBytes(), parallelism).stream()
-        .map(Partition::new)
-        .toArray(InputPartition[]::new);
+    return table.splits().stream().map(Partition::new).toArray(InputPartition[]::new);
   }
 
   @Override

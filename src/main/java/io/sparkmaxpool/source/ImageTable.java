@@ -2,10 +2,14 @@ package io.sparkmaxpool.source;
 
 import io.sparkmaxpool.dataset.DatasetFormat;
 import io.sparkmaxpool.dataset.Listing;
+import io.sparkmaxpool.dataset.Split;
+import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sql.FaultStruct;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -23,6 +27,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.Option;
 
 /** An image dataset as a table. Its files are listed once, when first asked for. */
 public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
@@ -35,6 +40,7 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
 
   private final DatasetFormat format;
   private final CaseInsensitiveStringMap given;
+  private final Optional<List<Split>> part;
   private ImageOptions options;
   private Listing listing;
 
@@ -43,8 +49,14 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
    * wrong ones must still be there to be dropped.
    */
   ImageTable(DatasetFormat format, CaseInsensitiveStringMap given) {
+    this(format, given, Optional.empty());
+  }
+
+  private ImageTable(
+      DatasetFormat format, CaseInsensitiveStringMap given, Optional<List<Split>> part) {
     this.format = format;
     this.given = given;
+    this.part = part;
   }
 
   private synchronized ImageOptions options() {
@@ -91,6 +103,21 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
     return listing;
   }
 
+  /** A part of the dataset, for queries: nothing but these splits of its files is read. */
+  public Dataset<Row> only(List<Split> splits) {
+    ImageTable table = new ImageTable(format, given, Optional.of(List.copyOf(splits)));
+    table.listing = listing();
+    return org.apache.spark.sql.classic.Dataset.ofRows(
+        (org.apache.spark.sql.classic.SparkSession) SparkSession.active(),
+        DataSourceV2Relation.create(table, Option.empty(), Option.empty()));
+  }
+
+  /** What tasks read, one a split. */
+  List<Split> splits() {
+    int parallelism = SparkSession.active().sparkContext().defaultParallelism();
+    return part.orElseGet(() -> listing().split(options().splitBytes(), parallelism));
+  }
+
   /** What a query sees; a dataset whose files know the dtype is listed for it. */
   StructType shown() {
     options();
@@ -99,7 +126,7 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public String name() {
-    return format.label() + " " + String.join(",", options().paths());
+    return Secrets.masked(format.label() + " " + String.join(",", options().paths()));
   }
 
   @Override

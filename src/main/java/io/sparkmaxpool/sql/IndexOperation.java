@@ -34,7 +34,7 @@ enum IndexOperation {
           MaxUnpool2d.of(
               new MaxUnpool2dParams(
                   kernelSize, arguments.stride(3, kernelSize), arguments.padding(4)));
-      Expression constant = Expressions.constant(unpool, MaxUnpool2d.class);
+      Expression constant = Expressions.constant(new Timed<>(unpool), Timed.class);
       DataType type = variant.resultType(arguments.tensor(0), MaxUnpool2d::outputDType);
       return arguments.isAlwaysNull(5)
           ? variant.call(arguments, "maxUnpool2d", type, arguments.at(0), arguments.at(1), constant)

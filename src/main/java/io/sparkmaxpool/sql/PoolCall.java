@@ -1,6 +1,5 @@
 package io.sparkmaxpool.sql;
 
-import io.sparkmaxpool.pooling.IndexedPool2d;
 import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.tensor.DType;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ record PoolCall(PoolOperation operation, Variant variant) implements SqlFunction
         resultType(tensor),
         variant.failure(),
         arguments.at(0),
-        Expressions.constant(pool, variant.givesIndices() ? IndexedPool2d.class : Pool2d.class));
+        Expressions.constant(new Timed<>(pool), Timed.class));
   }
 
   private DataType resultType(StructType tensor) {

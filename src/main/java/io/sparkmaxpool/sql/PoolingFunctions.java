@@ -1,5 +1,6 @@
 package io.sparkmaxpool.sql;
 
+import io.sparkmaxpool.metrics.SampledTime;
 import io.sparkmaxpool.pooling.IndexedPool2d;
 import io.sparkmaxpool.pooling.MaxPool2d;
 import io.sparkmaxpool.pooling.MaxUnpool2d;
@@ -21,78 +22,100 @@ public final class PoolingFunctions {
   private PoolingFunctions() {}
 
   /** {@code max_pool2d}, {@code avg_pool2d} and the like. */
-  public static InternalRow pool(InternalRow tensor, Pool2d pool) {
-    return TensorStruct.toRow(pool.apply(TensorStruct.toTensor(tensor)));
+  public static InternalRow pool(InternalRow tensor, Timed<Pool2d> pool) {
+    SampledTime time = pool.time();
+    long begun = time.begin();
+    InternalRow pooled = TensorStruct.toRow(pool.operation().apply(TensorStruct.toTensor(tensor)));
+    time.end(begun);
+    return pooled;
   }
 
   /** {@code try_max_pool2d} and the like. */
-  public static InternalRow tryPool(InternalRow tensor, Pool2d pool) {
+  public static InternalRow tryPool(InternalRow tensor, Timed<Pool2d> pool) {
     return resultOrNull(() -> pool(tensor, pool));
   }
 
   /** {@code max_pool2d_with_indices} and the like: the pooled tensor and its int64 indices. */
-  public static InternalRow poolWithIndices(InternalRow tensor, IndexedPool2d pool) {
-    PooledWithIndices pooled = pool.applyWithIndices(TensorStruct.toTensor(tensor));
+  public static InternalRow poolWithIndices(InternalRow tensor, Timed<IndexedPool2d> pool) {
+    SampledTime time = pool.time();
+    long begun = time.begin();
+    PooledWithIndices pooled = pool.operation().applyWithIndices(TensorStruct.toTensor(tensor));
+    time.end(begun);
     return new GenericInternalRow(
         new Object[] {TensorStruct.toRow(pooled.values()), TensorStruct.toRow(pooled.indices())});
   }
 
   /** {@code try_max_pool2d_with_indices} and the like. */
-  public static InternalRow tryPoolWithIndices(InternalRow tensor, IndexedPool2d pool) {
+  public static InternalRow tryPoolWithIndices(InternalRow tensor, Timed<IndexedPool2d> pool) {
     return resultOrNull(() -> poolWithIndices(tensor, pool));
   }
 
   /** {@code max_pool2d_error} and the like: the text that {@link #pool} fails with, or null. */
-  public static UTF8String poolError(InternalRow tensor, Pool2d pool) {
-    return pool.refusal(TensorStruct.dtype(tensor), TensorStruct.shape(tensor))
+  public static UTF8String poolError(InternalRow tensor, Timed<Pool2d> pool) {
+    return pool.operation()
+        .refusal(TensorStruct.dtype(tensor), TensorStruct.shape(tensor))
         .map(UTF8String::fromString)
         .orElse(null);
   }
 
   /** {@code max_unpool2d} to the default size. */
   public static InternalRow maxUnpool2d(
-      InternalRow values, InternalRow indices, MaxUnpool2d unpool) {
-    return TensorStruct.toRow(
-        unpool.apply(TensorStruct.toTensor(values), TensorStruct.toTensor(indices)));
+      InternalRow values, InternalRow indices, Timed<MaxUnpool2d> unpool) {
+    SampledTime time = unpool.time();
+    long begun = time.begin();
+    InternalRow unpooled =
+        TensorStruct.toRow(
+            unpool
+                .operation()
+                .apply(TensorStruct.toTensor(values), TensorStruct.toTensor(indices)));
+    time.end(begun);
+    return unpooled;
   }
 
   /** {@code try_max_unpool2d} to the default size. */
   public static InternalRow tryMaxUnpool2d(
-      InternalRow values, InternalRow indices, MaxUnpool2d unpool) {
+      InternalRow values, InternalRow indices, Timed<MaxUnpool2d> unpool) {
     return resultOrNull(() -> maxUnpool2d(values, indices, unpool));
   }
 
   /** {@code max_unpool2d_error} for the default size. */
   public static UTF8String maxUnpool2dError(
-      InternalRow values, InternalRow indices, MaxUnpool2d unpool) {
+      InternalRow values, InternalRow indices, Timed<MaxUnpool2d> unpool) {
     return errorOrNull(() -> maxUnpool2d(values, indices, unpool));
   }
 
   /** {@code max_unpool2d} to a given size. */
   public static InternalRow maxUnpool2d(
-      InternalRow values, InternalRow indices, ArrayData outputSize, MaxUnpool2d unpool) {
+      InternalRow values, InternalRow indices, ArrayData outputSize, Timed<MaxUnpool2d> unpool) {
     for (int i = 0; i < outputSize.numElements(); i++) {
       if (outputSize.isNullAt(i)) {
         throw new IllegalArgumentException(
             "max_unpool2d: element %d of output_size must not be NULL".formatted(i));
       }
     }
-    return TensorStruct.toRow(
-        unpool.apply(
-            TensorStruct.toTensor(values),
-            TensorStruct.toTensor(indices),
-            outputSize.toIntArray()));
+    SampledTime time = unpool.time();
+    long begun = time.begin();
+    InternalRow unpooled =
+        TensorStruct.toRow(
+            unpool
+                .operation()
+                .apply(
+                    TensorStruct.toTensor(values),
+                    TensorStruct.toTensor(indices),
+                    outputSize.toIntArray()));
+    time.end(begun);
+    return unpooled;
   }
 
   /** {@code try_max_unpool2d} to a given size. */
   public static InternalRow tryMaxUnpool2d(
-      InternalRow values, InternalRow indices, ArrayData outputSize, MaxUnpool2d unpool) {
+      InternalRow values, InternalRow indices, ArrayData outputSize, Timed<MaxUnpool2d> unpool) {
     return resultOrNull(() -> maxUnpool2d(values, indices, outputSize, unpool));
   }
 
   /** {@code max_unpool2d_error} for a given size. */
   public static UTF8String maxUnpool2dError(
-      InternalRow values, InternalRow indices, ArrayData outputSize, MaxUnpool2d unpool) {
+      InternalRow values, InternalRow indices, ArrayData outputSize, Timed<MaxUnpool2d> unpool) {
     return errorOrNull(() -> maxUnpool2d(values, indices, outputSize, unpool));
   }
 

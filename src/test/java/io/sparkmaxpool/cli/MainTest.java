@@ -9,6 +9,7 @@ import io.sparkmaxpool.job.PreviewSpec;
 import io.sparkmaxpool.job.SpecKey;
 import io.sparkmaxpool.job.TensorBoardSpec;
 import io.sparkmaxpool.job.UnpoolSpec;
+import io.sparkmaxpool.job.VerifySpec;
 import io.sparkmaxpool.pooling.Size2d;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,6 +39,7 @@ class MainTest {
   private final List<JobSpec> pooled = new ArrayList<>();
   private final List<UnpoolSpec> unpooled = new ArrayList<>();
   private final List<PreviewSpec> previewed = new ArrayList<>();
+  private final List<VerifySpec> verified = new ArrayList<>();
 
   private int run(SpecAction<JobSpec> pool, String... args) {
     SpecAction<JobSpec> plan = (spec, writer) -> writer.println("planned " + spec.output().path());
@@ -46,6 +48,7 @@ class MainTest {
             plan,
             (spec, writer) -> unpooled.add(spec),
             (spec, writer) -> previewed.add(spec),
+            (spec, writer) -> verified.add(spec),
             new PrintWriter(out),
             new PrintWriter(err))
         .run(args);
@@ -95,6 +98,14 @@ class MainTest {
     assertThat(err.toString())
         .isEqualToIgnoringNewLines(
             "spark-maxpool: " + spec + ":2: pool.kernel-size: unpool does not take it");
+  }
+
+  @Test
+  void verifiesATable() {
+    assertThat(run("verify", "out/a table")).as(err.toString()).isZero();
+    assertThat(run("verify", "--sample=0", "t")).isZero();
+    assertThat(verified)
+        .containsExactly(new VerifySpec("out/a table", 100), new VerifySpec("t", 0));
   }
 
   @Test
@@ -191,7 +202,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pool", "plan", "unpool", "preview", "sample-data"})
+  @ValueSource(strings = {"pool", "plan", "unpool", "preview", "verify", "sample-data"})
   void helpsWithEveryCommand(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: spark-maxpool " + command);
@@ -203,8 +214,8 @@ class MainTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
         .startsWith("Usage: spark-maxpool")
-        .contains("pool ", "plan ", "unpool ", "preview ", "sample-data ", "jobs/submit")
-        .doesNotContain("verify");
+        .contains(
+            "pool ", "plan ", "unpool ", "preview ", "verify ", "sample-data ", "jobs/submit");
   }
 
   @Test
@@ -285,7 +296,13 @@ class MainTest {
               List.of("unpool", "--input", "a", "--output", "c", "--preview", "3"),
               "--preview: unknown option"
             },
-            new Object[] {List.of("verify", "x"), "verify: not available in this version"},
+            new Object[] {
+              List.of("verify"), "TABLE: missing: A table that pool wrote, a Hadoop path."
+            },
+            new Object[] {
+              List.of("verify", "a", "--sample", "-1"),
+              "--sample: -1: an int from 0 to 100000 is wanted"
+            },
             new Object[] {
               List.of("pool", "--kernel-sise", "3"),
               "--kernel-sise: unknown option, did you mean --kernel-size?"
@@ -298,7 +315,22 @@ class MainTest {
               List.of("pool", "--kernel-sise=3"),
               "--kernel-sise: unknown option, did you mean --kernel-size?"
             },
-            new Object[] {List.of("pool", "--resume"), "--resume: not available in this version"},
+            new Object[] {
+              List.of(with("pool", "--resume", "--mode", "append")),
+              "--mode: append: not with resume, which adds what is missing; overwrite begins anew where the spec has changed"
+            },
+            new Object[] {
+              List.of(with("pool", "--retry-bad", "--mode", "overwrite")),
+              "--mode: overwrite: not with retry-bad, which is about the table that is there"
+            },
+            new Object[] {
+              List.of(with("pool", "--retry-bad", "--resume")),
+              "--retry-bad: true: not with resume, which reads what the table does not have"
+            },
+            new Object[] {
+              List.of(with("pool", "--retry-bad", "--bad-records", "drop")),
+              "--retry-bad: true: with bad-records: drop a table keeps none"
+            },
             new Object[] {
               List.of(with("pool", "--output-size", "3")),
               "--output-size: 3: not for op max, but for adaptive-max, adaptive-avg"

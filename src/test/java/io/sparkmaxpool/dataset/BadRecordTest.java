@@ -2,7 +2,7 @@ package io.sparkmaxpool.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmaxpool.tensor.OneLine;
+import io.sparkmaxpool.text.OneLine;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -8,10 +8,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecodersTest {
   /** Two hundred photographs that lie beside some checkouts; the committed samples come first. */
@@ -50,6 +55,30 @@ class ImageDecodersTest {
           .as("image %d", i)
           .isEqualTo(imageIo.decode(images.get(i), ImageSample.MAX_PIXELS));
     }
+  }
+
+  /** OpenCV would decode them, with libraries that are old, or of which much is known. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "49492a00", // TIFF
+        "4d4d002a",
+        "762f3101", // OpenEXR
+        "0000000c6a5020200d0a870a", // JPEG 2000
+        "ff4fff51",
+        "59a66a95", // Sun raster
+        "233f52414449414e43450a", // Radiance HDR
+        "50360a", // PNM
+        "5046", // PFM
+        "000000206674797061766966", // AVIF
+      })
+  void whatIsNeitherOfTheFiveFormatsReachesNoDecoder(String start) {
+    byte[] file = Arrays.copyOf(HexFormat.of().parseHex(start), 4096);
+
+    assertThatThrownBy(() -> OpenCvImageDecoder.load().decode(file, ImageSample.MAX_PIXELS))
+        .asInstanceOf(InstanceOfAssertFactories.type(MalformedRecordException.class))
+        .extracting(e -> e.toBadRecord(BadRecord.Stage.DECODE, file.length).fault())
+        .isEqualTo(BadRecord.Fault.UNSUPPORTED);
   }
 
   private static List<byte[]> photos() throws IOException {

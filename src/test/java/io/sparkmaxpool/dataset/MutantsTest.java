@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmaxpool.dataset.DatasetFormat.Column;
 import io.sparkmaxpool.dataset.DatasetFormat.ReadOptions;
-import io.sparkmaxpool.tensor.OneLine;
+import io.sparkmaxpool.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

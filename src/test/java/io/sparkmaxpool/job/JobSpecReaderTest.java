@@ -71,6 +71,8 @@ class JobSpecReaderTest {
                 Compression.ZSTD,
                 128L << 20,
                 512L << 20,
+                InputPart.ALL,
+                16L << 30,
                 0,
                 Optional.empty()));
     assertThat(spec.badRecords()).isEqualTo(BadRecordPolicy.QUARANTINE);
@@ -92,6 +94,8 @@ class JobSpecReaderTest {
               tensorboard: hdfs://n/runs
               preview: 12
               file-size: 1GB
+              batch-size: 2GB
+              resume: true
               row-group-size: 64 MB
               compression: lz4
               partition-by: [label, label_name]
@@ -148,6 +152,8 @@ class JobSpecReaderTest {
                     Compression.LZ4,
                     64L << 20,
                     1L << 30,
+                    InputPart.MISSING,
+                    1L << 31,
                     12,
                     Optional.of(new TensorBoardSpec("hdfs://n/runs", 128))),
                 BadRecordPolicy.FAIL,
@@ -239,7 +245,7 @@ class JobSpecReaderTest {
                 + "\"table\":null,"
                 + "\"dtype\":null,\"encoding\":\"array\",\"footer\":\"auto\","
                 + "\"partition-by\":[],\"compression\":\"zstd\",\"row-group-size\":134217728,"
-                + "\"file-size\":536870912,\"preview\":0,\"tensorboard\":null,"
+                + "\"file-size\":536870912,\"resume\":false,\"batch-size\":17179869184,\"retry-bad\":false,\"preview\":0,\"tensorboard\":null,"
                 + "\"tensorboard-records\":640},"
                 + "\"bad-records\":\"quarantine\",\"max-bad-ratio\":1.0,"
                 + "\"max-pixels\":178956970}");

@@ -14,6 +14,7 @@ import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +55,7 @@ class PoolPlanTest {
             List.of(),
             List.of());
     List<Split> splits = listing.split(1 << 20, 1);
-    return new PoolPlan(spec, listing, splits, List.of(shapes));
+    return new PoolPlan(spec, listing, splits, Optional.empty(), List.of(shapes));
   }
 
   private static PooledShape halved(String key, int height, int width) {

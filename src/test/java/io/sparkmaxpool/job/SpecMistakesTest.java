@@ -201,6 +201,22 @@ class SpecMistakesTest {
   }
 
   @Test
+  void refusesWhatWouldGrowInMemory() {
+    StringBuilder laughs = new StringBuilder("a0: &a0 [ha, ha]\n");
+    for (int i = 1; i < 60; i++) {
+      laughs.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+    }
+    assertThat(mistakesOf(laughs.toString(), Map.of())).contains("a.yaml:2: aliases are not read");
+    assertThat(mistakesOf("input:\n  path: " + "[".repeat(200_000), Map.of()))
+        .contains("a.yaml:2: nested more than 20 deep");
+    assertThat(mistakesOf("x: \"" + "y".repeat(4 << 20) + "\"", Map.of()))
+        .first()
+        .asString()
+        .isEqualTo(
+            "a.yaml:1: not YAML: The incoming YAML document exceeds the limit: 3145728 code points.");
+  }
+
+  @Test
   void tellsAllMistakesInTheOrderOfTheFile() {
     assertThat(
             mistakesOf(

@@ -233,7 +233,7 @@ class CommitTest {
         .endsWith("create _run.json", "create _SUCCESS", "delete _writer")
         .containsSubsequence("rename _bad_records", "create _run.json");
     assertThat(first)
-        .containsSubsequence("rename part", "create _run.json")
+        .containsSubsequence("rename part", "create 00000.json", "create _run.json")
         .doesNotContain("delete _SUCCESS");
     assertThat(second)
         .endsWith("create _run.json", "create _SUCCESS", "delete _writer")

@@ -1,4 +1,4 @@
-package io.sparkmaxpool.tensor;
+package io.sparkmaxpool.text;
 
 /**
  * Makes a text fit for one line of a report, a log or a terminal. Names of files and contents of

@@ -1,0 +1,2 @@
+/** What must not be told. Knows no other package, so that every one can ask it. */
+package io.sparkmaxpool.secrets;

@@ -1,0 +1,2 @@
+/** What may stand in a line for a person. */
+package io.sparkmaxpool.text;
