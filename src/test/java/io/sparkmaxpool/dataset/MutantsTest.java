@@ -105,10 +105,12 @@ class MutantsTest {
     for (int i = 0; i < kind.samples().size(); i++) {
       Path alone = Files.createDirectories(directory.resolve("alone-" + i));
       Files.write(alone.resolve("s" + kind.ending()), kind.samples().get(i));
+      watch.begin("sample %d of %s".formatted(i, kind));
       good.add(read(kind, alone));
     }
     int made = 0;
     while (made < MUTANTS) {
+      watch.begin("the writing of mutant %d and the next ones, %s".formatted(made, repeat(kind)));
       Path batch = Files.createDirectories(directory.resolve("batch-" + made + "/c"));
       List<Member> members = new ArrayList<>();
       for (int i = 0; i < TOGETHER && made < MUTANTS; i++) {
@@ -144,7 +146,7 @@ class MutantsTest {
         sample);
   }
 
-  /** All records below a directory, in few splits, each step watched. */
+  /** All records below a directory. */
   private static List<SeenRecord> read(FileKind kind, Path root) throws IOException {
     List<SeenRecord> seen = new ArrayList<>();
     Listing listing = kind.format().list(List.of(root.toString()), CONF);

@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class Watch {
   /** The most that a step may take, on a machine that does other things too. */
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofSeconds(20);
 
   /** Above what the process had at the start; the heap is counted only as far as it is larger. */
   private static final long MOST_NATIVE_BYTES = 512L << 20;
