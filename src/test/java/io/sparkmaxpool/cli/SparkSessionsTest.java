@@ -2,6 +2,7 @@ package io.sparkmaxpool.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmaxpool.secrets.Secrets;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,18 @@ class SparkSessionsTest {
   void addsItsExtensionToThoseOfTheCluster(String before, String after) {
     SparkConf conf = new SparkConf(false).set("spark.sql.extensions", before);
     assertThat(configured(conf).get("spark.sql.extensions")).isEqualTo(after);
+  }
+
+  @Test
+  void addsItsPluginAndMasksPathsInPlans() {
+    SparkConf conf = new SparkConf(false).set("spark.plugins", "a.B");
+    assertThat(configured(conf).get("spark.plugins"))
+        .isEqualTo("a.B,io.sparkmaxpool.metrics.MaxPoolPlugin");
+    assertThat(conf.get("spark.redaction.string.regex")).isEqualTo(Secrets.PATTERN);
+    assertThat(
+            configured(new SparkConf(false).set("spark.redaction.string.regex", "x"))
+                .get("spark.redaction.string.regex"))
+        .isEqualTo("x");
   }
 
   @Test
