@@ -71,7 +71,7 @@ final class AppendRules {
   }
 
   /** The table's one shape is that of the tensors to come. */
-  private void requireShape(TableDirectory table, List<PoolPlan.PooledShape> shapes) {
+  void requireShape(TableDirectory table, List<PoolPlan.PooledShape> shapes) {
     Dataset<Row> old =
         spark.read().parquet(LiteralPath.of(table.path().toString())).select("shape").limit(1);
     for (Row row : old.collectAsList()) {
@@ -79,7 +79,7 @@ final class AppendRules {
       for (PoolPlan.PooledShape shape : shapes) {
         if (shape.output() != null && !shape.output().equals(its)) {
           throw refused(
-              "output.mode: append: footer %s needs one shape, but the table at %s has %s and %s would have %s"
+              "output.footer: %s needs one shape, but the table at %s has %s and %s would have %s"
                   .formatted(
                       spec.footer().label(), table.path(), its, shape.key(), shape.output()));
         }

@@ -2,12 +2,12 @@ package io.sparkmaxpool.job;
 
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
-import io.sparkmaxpool.sink.Ledger;
 import io.sparkmaxpool.sink.TableDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -36,33 +36,40 @@ record BatchPlan(int committed, List<Listing> batches, Begin begin) {
    * Compares an input with a table.
    *
    * @param spec the job, decided
-   * @throws JobException with {@link ExitCode#USAGE} if the spec is not the table's and the mode is
-   *     not {@code overwrite}, or if files have changed that the table has records of
+   * @throws JobException with {@link ExitCode#USAGE} if the spec is not the table's, or files have
+   *     changed that it has records of, and the mode is not {@code overwrite}
    */
   static BatchPlan of(JobSpec spec, Listing listing, TableDirectory table, Configuration conf)
       throws IOException {
-    List<Ledger.Entry> entries = table.ledger().entries();
-    boolean isAnew = entries.isEmpty() || !table.ledger().isOfBatches();
+    int commits = table.ledger().isOfBatches() ? table.standing().commits() : 0;
+    boolean mayBeginAnew = spec.output().mode() == WriteMode.OVERWRITE;
+    boolean isAnew = commits == 0;
+    Map<String, InputList.Input> committed = Map.of();
     if (!isAnew) {
-      List<String> differences = new SpecDifferences(entries.get(0).run().path("spec"), spec).all();
-      if (!differences.isEmpty() && spec.output().mode() != WriteMode.OVERWRITE) {
+      List<String> differences =
+          new SpecDifferences(table.ledger().entries().get(0).run().path("spec"), spec).all();
+      committed = InputList.committed(table, conf);
+      List<String> changes = changes(listing, committed);
+      isAnew = mayBeginAnew && !(differences.isEmpty() && changes.isEmpty());
+      if (!isAnew && !differences.isEmpty()) {
         throw otherSpec(table, differences);
       }
-      isAnew = !differences.isEmpty();
+      if (!isAnew && !changes.isEmpty()) {
+        throw changed(changes);
+      }
     }
     if (isAnew) {
       return new BatchPlan(0, batches(listing, listing, spec.output().batchSize()), Begin.ANEW);
     }
-    Map<String, InputList.Input> committed = InputList.committed(table, conf);
-    requireUnchanged(listing, committed);
+    Set<String> known = committed.keySet();
     Listing missing =
         listing.only(
-            listing.files().stream().filter(file -> !committed.containsKey(file.key())).toList(),
+            listing.files().stream().filter(file -> !known.contains(file.key())).toList(),
             listing.unlisted().stream()
-                .filter(unlisted -> !committed.containsKey(unlisted.key()))
+                .filter(unlisted -> !known.contains(unlisted.key()))
                 .toList());
     return new BatchPlan(
-        entries.size(), batches(missing, listing, spec.output().batchSize()), Begin.GO_ON);
+        commits, batches(missing, listing, spec.output().batchSize()), Begin.GO_ON);
   }
 
   private static JobException otherSpec(TableDirectory table, List<String> differences) {
@@ -75,7 +82,8 @@ record BatchPlan(int committed, List<Listing> batches, Begin begin) {
     return new JobException(ExitCode.USAGE, lines);
   }
 
-  private static void requireUnchanged(Listing listing, Map<String, InputList.Input> committed) {
+  /** The files that are not as they were read, a line each. */
+  private static List<String> changes(Listing listing, Map<String, InputList.Input> committed) {
     List<String> changed = new ArrayList<>();
     for (InputFile file : listing.files()) {
       InputList.Input before = committed.get(file.key());
@@ -92,16 +100,18 @@ record BatchPlan(int committed, List<Listing> batches, Begin begin) {
                     before.modified()));
       }
     }
-    if (!changed.isEmpty()) {
-      List<String> lines =
-          new ArrayList<>(changed.subList(0, Math.min(CHANGES_SHOWN, changed.size())));
-      if (changed.size() > CHANGES_SHOWN) {
-        lines.add("input.path: and %,d more".formatted(changed.size() - CHANGES_SHOWN));
-      }
-      lines.add(
-          "input.path: --retry-bad reads bad records again; otherwise a table of changed files begins anew, in another place");
-      throw new JobException(ExitCode.USAGE, lines);
+    return changed;
+  }
+
+  private static JobException changed(List<String> changes) {
+    List<String> lines =
+        new ArrayList<>(changes.subList(0, Math.min(CHANGES_SHOWN, changes.size())));
+    if (changes.size() > CHANGES_SHOWN) {
+      lines.add("input.path: and %,d more".formatted(changes.size() - CHANGES_SHOWN));
     }
+    lines.add(
+        "input.path: --retry-bad reads bad records again; --mode overwrite begins the table anew");
+    return new JobException(ExitCode.USAGE, lines);
   }
 
   /** Files of about so many decoded bytes a batch, at least one. */

@@ -3,17 +3,17 @@ package io.sparkmaxpool.job;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.sink.Counts;
 import io.sparkmaxpool.sink.Ledger;
+import io.sparkmaxpool.sink.TableConflictException;
 import io.sparkmaxpool.sink.TableDirectory;
 import io.sparkmaxpool.sink.WritePart;
 import io.sparkmaxpool.source.ImageTable;
 import io.sparkmaxpool.tensor.DType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -72,6 +72,11 @@ final class BatchedRun {
                 });
       } catch (JobException e) {
         throw withProgress(e, commits);
+      } catch (RuntimeException e) {
+        if (commits > 0) {
+          LOG.warn(stays(commits));
+        }
+        throw e;
       }
       LOG.info(
           "batch {} of {} is committed: {} files, {} records",
@@ -80,9 +85,20 @@ final class BatchedRun {
           batch.files().size(),
           batch.records());
     }
-    if (table.state() != TableDirectory.State.FINISHED) {
+    if (!table.standing().isFinished()) {
       requireSomethingGood();
-      table.finish();
+      int commits = batches.committed() + batches.batches().size();
+      Stop.writing(Stop.FINISHED, () -> finish(commits));
+    }
+  }
+
+  private void finish(int commits) {
+    try {
+      table.finishBatches(commits);
+    } catch (TableConflictException e) {
+      throw new JobException(ExitCode.FAILED, e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -99,8 +115,7 @@ final class BatchedRun {
   private void write(Listing batch, int commits, Optional<DType> asked, Configuration conf)
       throws IOException {
     long started = System.currentTimeMillis();
-    String name = String.format(Locale.ROOT, "%05d-%s.inputs", commits, UUID.randomUUID());
-    InputList.of(batch).write(table, name, conf);
+    String name = InputList.of(batch).write(table, commits, conf);
     boolean isAnew = commits == 0 && batches.begin() == BatchPlan.Begin.ANEW;
     Dataset<Row> rows =
         images.only(
@@ -109,6 +124,7 @@ final class BatchedRun {
     TableWrite.of(
             plan.spec(),
             plan.listing(),
+            batch.records(),
             new TableWrite.Extent(
                 WritePart.BATCH,
                 isAnew ? OptionalInt.empty() : OptionalInt.of(commits),
@@ -116,7 +132,7 @@ final class BatchedRun {
         .run(
             spark,
             PoolQuery.of(rows, asked, plan.spec()),
-            isAnew ? WriteMode.OVERWRITE : WriteMode.APPEND,
+            isAnew ? plan.spec().output().mode() : WriteMode.APPEND,
             batch.records(),
             started);
   }
@@ -127,7 +143,7 @@ final class BatchedRun {
     }
     List<String> lines = new ArrayList<>(e.lines());
     lines.add(stays(commits));
-    return new JobException(e.exitCode(), lines);
+    return new JobException(e.exitCode(), String.join("\n", lines), e);
   }
 
   private static String stays(int commits) {

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.sink.Standing;
 import io.sparkmaxpool.sink.TableDirectory;
 import java.io.IOException;
 import java.util.Optional;
@@ -45,37 +46,38 @@ final class ExistingOutput {
    */
   Optional<TableDirectory> check() throws IOException {
     TableDirectory table = directory();
-    TableDirectory.State state = table.state();
-    switch (state) {
-      case ABSENT -> {
-        if (output.part() == InputPart.BAD) {
-          throw refused("output.path: %s: no such table".formatted(output.path()));
-        }
-      }
-      case UNFINISHED -> checkUnfinished(table);
-      case FOREIGN ->
-          throw refused(
-              "output.path: %s: not a table, %s".formatted(output.path(), table.foreign()));
-      case FINISHED -> checkFinished(table);
+    if (table.state() == TableDirectory.State.FOREIGN) {
+      throw refused("output.path: %s: not a table, %s".formatted(output.path(), table.foreign()));
+    }
+    Standing standing = table.standing();
+    if (standing.isFinished()) {
+      checkFinished(table);
+    } else {
+      checkUnfinished(table, standing);
     }
     entry().ifPresent(CatalogEntry::check);
     boolean isAppended =
-        output.mode() == WriteMode.APPEND && state == TableDirectory.State.FINISHED;
+        output.mode() == WriteMode.APPEND && standing.isFinished();
     return isAppended ? Optional.of(table) : Optional.empty();
   }
 
   /** What a run with --resume has committed is not thrown away unless that is said. */
-  private void checkUnfinished(TableDirectory table) throws IOException {
+  private void checkUnfinished(TableDirectory table, Standing standing) throws IOException {
     if (output.part() == InputPart.BAD) {
       throw refused(
-          "output.path: %s: an unfinished table: it has no _SUCCESS".formatted(output.path()));
+          "output.path: %s: %s"
+              .formatted(
+                  output.path(),
+                  table.state() == TableDirectory.State.ABSENT
+                      ? "no such table"
+                      : "an unfinished table: it has no _SUCCESS"));
     }
     if (output.part() == InputPart.ALL
         && output.mode() != WriteMode.OVERWRITE
-        && table.ledger().isOfBatches()) {
+        && standing.commits() > 0) {
       throw refused(
           "output.path: %s: a run with --resume has committed %d batches there and is not finished: --resume goes on with it, --mode overwrite begins anew"
-              .formatted(output.path(), table.ledger().size()));
+              .formatted(output.path(), standing.commits()));
     }
   }
 

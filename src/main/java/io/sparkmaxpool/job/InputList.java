@@ -16,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -73,15 +75,22 @@ final class InputList {
     return new InputList(inputs);
   }
 
-  /** Writes the list; it counts once an entry of the ledger names it. */
-  void write(TableDirectory table, String name, Configuration conf) throws IOException {
+  /**
+   * Writes the list; it counts once an entry of the ledger names it.
+   *
+   * @param commits the number of the entry that is to name it
+   * @return its name
+   */
+  String write(TableDirectory table, int commits, Configuration conf) throws IOException {
+    String name = String.format(Locale.ROOT, "%05d-%s.inputs", commits, UUID.randomUUID());
     Path file = table.ledger().inputs(name);
     try (OutputStream out = TableDirectory.fileSystem(file, conf).create(file, false);
         SequenceWriter lines = JSON.writer().withRootValueSeparator("\n").writeValues(out)) {
       for (Input input : inputs) {
         lines.write(input.toJson());
       }
-    }
+      return name;
+  }
   }
 
   /** What all commits of a table have read, by key; of a file that was read again, the last. */

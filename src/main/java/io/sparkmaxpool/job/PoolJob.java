@@ -65,14 +65,18 @@ public final class PoolJob {
     ExistingOutput existing = new ExistingOutput(spark, spec.output());
     TableDirectory table = existing.directory();
     Optional<CatalogEntry> entry = existing.entry();
-    table.recover();
-    if (spec.output().mode() == WriteMode.IGNORE
-        && table.state() == TableDirectory.State.FINISHED) {
+    if (spec.output().mode() == WriteMode.APPEND
+        || spec.output().mode() == WriteMode.IGNORE
+        || spec.output().part() != InputPart.ALL) {
+      // What is about to be read of the table must be what counts of it.
+      table.recover();
+    }
+    if (spec.output().mode() == WriteMode.IGNORE && table.standing().isFinished()) {
       existing.check();
       entry.ifPresent(CatalogEntry::register);
       return Optional.empty();
     }
-    int commits = table.ledger().size();
+    int commits = table.standing().commits();
     Dataset<Row> images = images(spec);
     PoolPlan plan = name("plan", spec).run(spark, () -> plan(spec, images));
     if (plan.listing().records() == 0) {
@@ -82,7 +86,11 @@ public final class PoolJob {
     Optional<DType> asked = spec.output().dtype();
     switch (spec.output().part()) {
       case ALL ->
-          TableWrite.of(plan.spec(), plan.listing(), whole(spec.output().mode(), commits))
+          TableWrite.of(
+                  plan.spec(),
+                  plan.listing(),
+                  plan.listing().records(),
+                  whole(spec.output().mode(), commits))
               .run(
                   spark,
                   PoolQuery.of(images, asked, plan.spec()),
@@ -210,15 +218,20 @@ public final class PoolJob {
           spec.output().tensorBoard().get(), TableDirectory.at(spec.output().path(), conf), conf);
     }
     int parallelism = spark.sparkContext().defaultParallelism();
-    Optional<BatchPlan> batches =
-        spec.output().part() == InputPart.MISSING
-            ? Optional.of(
-                BatchPlan.of(
-                    decided,
-                    listing,
-                    new ExistingOutput(spark, spec.output()).directory(),
-                    spark.sessionState().newHadoopConf()))
-            : Optional.empty();
+    Optional<BatchPlan> batches = Optional.empty();
+    TableDirectory table = new ExistingOutput(spark, spec.output()).directory();
+    switch (spec.output().part()) {
+      case ALL -> {}
+      case MISSING ->
+          batches =
+              Optional.of(
+                  BatchPlan.of(
+                      decided, listing, table, spark.sessionState().newHadoopConf()));
+      case BAD -> RetryRun.requireSameSpec(table, decided);
+    }
+    if (batches.filter(plan -> plan.committed() > 0).isPresent() && decided.footer().tellsShape()) {
+      new AppendRules(spark, decided).requireShape(table, shapes);
+    }
     return new PoolPlan(
         decided, listing, listing.split(spec.input().splitSize(), parallelism), batches, shapes);
   }

@@ -1,6 +1,7 @@
 package io.sparkmaxpool.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.regexp_replace;
 
 import io.sparkmaxpool.dataset.BadRecord;
 import io.sparkmaxpool.dataset.FileRecords;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,24 +35,28 @@ final class RetryPlan {
   private static final Set<String> OF_SEVERAL =
       Set.of(BadRecord.Fault.TRUNCATED.label(), BadRecord.Fault.UNREADABLE.label());
 
+  /** Smaller pieces would cost a task more than they save. */
+  private static final long PIECE_BYTES = 4L << 20;
+
+  private final SparkSession spark;
   private final Dataset<Row> good;
   private final Dataset<Row> bad;
   private final Listing listing;
   private final Map<String, InputFile> files = new HashMap<>();
-  private final Set<String> unlisted = new HashSet<>();
   private final Map<String, Split.Range> ranges = new LinkedHashMap<>();
-  private final List<Listing.Unlisted> stillBad = new ArrayList<>();
+  private final Map<String, Listing.Unlisted> stillBad = new LinkedHashMap<>();
   private long retried;
 
   private RetryPlan(SparkSession spark, Listing listing, TableDirectory table) {
+    this.spark = spark;
     this.good = PooledTable.rows(spark, table.path().toString()).select("key");
     this.bad =
         spark
             .read()
-            .parquet(LiteralPath.of(new Path(table.path(), TableDirectory.BAD_RECORDS).toString()));
+            .parquet(
+                LiteralPath.of(new Path(table.path(), TableDirectory.BAD_RECORDS).toString()));
     this.listing = listing;
     listing.files().forEach(file -> files.put(file.key(), file));
-    listing.unlisted().forEach(missing -> unlisted.add(missing.key()));
   }
 
   /** Finds the bad records of a table that has some. */
@@ -61,105 +67,142 @@ final class RetryPlan {
   }
 
   private void find() {
-    Set<InputFile> rests = new HashSet<>();
-    Set<String> directories = new TreeSet<>();
+    Map<String, Listing.Unlisted> unlisted = new HashMap<>();
+    listing.unlisted().forEach(missing -> unlisted.put(missing.key(), missing));
+    Map<InputFile, Set<Long>> singles = new LinkedHashMap<>();
+    Set<InputFile> rests = new LinkedHashSet<>();
+    Set<String> others = new TreeSet<>();
     for (Row row : bad.select("key", "error").collectAsList()) {
       retried++;
       String key = row.getString(0);
       Matcher numbered = NUMBERED.matcher(key);
       InputFile owner = numbered.matches() ? files.get(numbered.group(1)) : null;
       if (files.containsKey(key)) {
-        add(key, new Split.Range(files.get(key), 0, files.get(key).length()));
+        addWhole(files.get(key));
       } else if (owner != null && owner.records().areNumbered()) {
         if (OF_SEVERAL.contains(row.getString(1))) {
           rests.add(owner);
         } else {
-          add(key, record(owner, Long.parseLong(numbered.group(2)), 1));
+          singles
+              .computeIfAbsent(owner, any -> new TreeSet<>())
+              .add(Long.parseLong(numbered.group(2)));
         }
-      } else if (unlisted.contains(key)) {
-        stillBad.addAll(
-            listing.unlisted().stream().filter(missing -> missing.key().equals(key)).toList());
+      } else if (unlisted.containsKey(key)) {
+        stillBad.put(key, unlisted.get(key));
       } else {
-        directories.add(key);
+        others.add(key);
       }
     }
-    rests.forEach(this::addRest);
-    directories.forEach(this::addDirectory);
+    // What a file lacks has its single bad records among it.
+    singles.keySet().removeAll(rests);
+    singles.forEach((file, ordinals) -> ordinals.forEach(one -> addRecords(file, one, one + 1)));
+    addMissing(rests, below(others));
   }
 
-  private void add(String key, Split.Range range) {
-    ranges.put(key, range);
+  /** The files of directories that can be looked into by now. */
+  private Set<InputFile> below(Set<String> directories) {
+    Set<InputFile> below = new LinkedHashSet<>();
+    Set<String> found = new HashSet<>();
+    for (InputFile file : listing.files()) {
+      for (int slash = file.key().lastIndexOf('/');
+          slash > 0;
+          slash = file.key().lastIndexOf('/', slash - 1)) {
+        String directory = file.key().substring(0, slash);
+        if (directories.contains(directory)) {
+          below.add(file);
+          found.add(directory);
+        }
+      }
+    }
+    for (String key : directories) {
+      if (!found.contains(key)) {
+        stillBad.put(
+            key,
+            new Listing.Unlisted(
+                key, key + ": there is no such record in the input since it was read"));
+      }
+    }
+    return below;
   }
 
-  /** Some records of a file, and what lies behind the last complete one with it. */
-  private static Split.Range record(InputFile file, long ordinal, long count) {
+  private void addWhole(InputFile file) {
+    ranges.put(file.key(), new Split.Range(file, 0, file.length()));
+  }
+
+  /** Some records of a file, and with the last one what lies behind it. */
+  private void addRecords(InputFile file, long from, long to) {
     FileRecords records = file.records();
     if (records.bytesEach() == 0 || records.complete() == 0) {
-      return new Split.Range(file, 0, file.length());
-    }
-    long end = ordinal + count;
-    return new Split.Range(
-        file,
-        ordinal == 0 ? 0 : records.start() + ordinal * records.bytesEach(),
-        end >= records.count() ? file.length() : records.start() + end * records.bytesEach());
-  }
-
-  /** All records of a file that the table does not have. */
-  private void addRest(InputFile file) {
-    Set<Long> there = new HashSet<>();
-    String prefix = file.key() + "#";
-    good.filter(col("key").startsWith(prefix))
-        .as(Encoders.STRING())
-        .toLocalIterator()
-        .forEachRemaining(
-            key -> {
-              Matcher numbered = NUMBERED.matcher(key);
-              if (numbered.matches() && numbered.group(1).equals(file.key())) {
-                there.add(Long.parseLong(numbered.group(2)));
-              }
-            });
-    long count = file.records().count();
-    for (long from = 0; from < count; from++) {
-      if (!there.contains(from)) {
-        long to = from + 1;
-        while (to < count && !there.contains(to)) {
-          to++;
-        }
-        add(prefix + from, record(file, from, to - from));
-        from = to;
-      }
-    }
-  }
-
-  /** A directory that can be looked into by now: its files, but for those that are in the table. */
-  private void addDirectory(String directory) {
-    String prefix = directory + "/";
-    List<InputFile> below =
-        listing.files().stream().filter(file -> file.key().startsWith(prefix)).toList();
-    if (below.isEmpty()) {
-      stillBad.add(
-          new Listing.Unlisted(directory, directory + ": the input is gone since it was read"));
+      addWhole(file);
       return;
     }
-    Set<String> there = new HashSet<>();
-    for (Dataset<Row> rows : List.of(good, bad.select("key"))) {
-      rows.filter(col("key").startsWith(prefix))
-          .as(Encoders.STRING())
-          .toLocalIterator()
-          .forEachRemaining(
-              key -> {
-                Matcher numbered = NUMBERED.matcher(key);
-                there.add(key);
-                if (numbered.matches()) {
-                  there.add(numbered.group(1));
-                }
-              });
+    ranges.put(
+        file.key() + "#" + from,
+        new Split.Range(
+            file,
+            from == 0 ? 0 : records.start() + from * records.bytesEach(),
+            to >= records.count()
+                ? file.length()
+                : records.start() + to * records.bytesEach()));
+  }
+
+  /** All records of some files that neither of the table's two sides will have otherwise. */
+  private void addMissing(Set<InputFile> rests, Set<InputFile> below) {
+    if (rests.isEmpty() && below.isEmpty()) {
+      return;
     }
+    Map<String, Set<Long>> there = there(rests, below);
     for (InputFile file : below) {
-      if (!there.contains(file.key())) {
-        add(file.key(), new Split.Range(file, 0, file.length()));
+      if (!there.containsKey(file.key()) && !ranges.containsKey(file.key())) {
+        addWhole(file);
       }
     }
+    for (InputFile file : rests) {
+      Set<Long> ordinals = there.getOrDefault(file.key(), Set.of());
+      long count = file.records().count();
+      for (long from = 0; from < count; from++) {
+        if (!ordinals.contains(from)) {
+          long to = from + 1;
+          while (to < count && !ordinals.contains(to)) {
+            to++;
+          }
+          addInPieces(file, from, to);
+          from = to;
+        }
+      }
+    }
+  }
+
+  /** A stretch of records, in pieces that tasks can share. */
+  private void addInPieces(InputFile file, long from, long to) {
+    long piece = Math.max(1, PIECE_BYTES / Math.max(1, file.records().bytesEach()));
+    for (long start = from; start < to; start += piece) {
+      addRecords(file, start, Math.min(to, start + piece));
+    }
+  }
+
+  /** The ordinals of the table's good records of some files; of others only whether any is there. */
+  private Map<String, Set<Long>> there(Set<InputFile> rests, Set<InputFile> below) {
+    Set<String> names = new HashSet<>();
+    rests.forEach(file -> names.add(file.key()));
+    below.forEach(file -> names.add(file.key()));
+    Dataset<Row> asked =
+        spark.createDataset(List.copyOf(names), Encoders.STRING()).toDF("file");
+    Map<String, Set<Long>> there = new HashMap<>();
+    good.union(bad.select("key").join(asked, col("key").equalTo(col("file"))).select("key"))
+        .select(regexp_replace(col("key"), "#[0-9]{1,18}$", "").as("file"), col("key"))
+        .join(asked, "file")
+        .toLocalIterator()
+        .forEachRemaining(
+            row -> {
+              Matcher numbered = NUMBERED.matcher(row.getString(1));
+              Set<Long> ordinals =
+                  there.computeIfAbsent(row.getString(0), file -> new HashSet<>());
+              if (numbered.matches()) {
+                ordinals.add(Long.parseLong(numbered.group(2)));
+              }
+            });
+    return there;
   }
 
   /** How many bad records the table has. */
@@ -183,14 +226,14 @@ final class RetryPlan {
     sorted.sort(
         Comparator.comparing((Split.Range range) -> range.file().key())
             .thenComparing(Split.Range::start));
-    double bytes = sorted.stream().mapToLong(RetryPlan::length).sum() * listing.expansion();
-    double most = Math.min(splitBytes, bytes / Math.max(1, parallelism));
+    double bytes = sorted.stream().mapToDouble(this::decoded).sum();
+    double most = Math.min(splitBytes, Math.max(PIECE_BYTES, bytes / Math.max(1, parallelism)));
     List<Split> splits = new ArrayList<>();
     List<Split.Range> open = new ArrayList<>();
     double filled = 0;
     for (Split.Range range : sorted) {
       open.add(range);
-      filled += length(range) * listing.expansion();
+      filled += decoded(range);
       if (filled >= most) {
         splits.add(new Split(List.copyOf(open), List.of()));
         open.clear();
@@ -198,12 +241,12 @@ final class RetryPlan {
       }
     }
     if (!open.isEmpty() || !stillBad.isEmpty()) {
-      splits.add(new Split(List.copyOf(open), List.copyOf(stillBad)));
+      splits.add(new Split(List.copyOf(open), List.copyOf(stillBad.values())));
     }
     return splits;
   }
 
-  private static long length(Split.Range range) {
-    return range.end() - range.start();
+  private double decoded(Split.Range range) {
+    return (range.end() - range.start()) * listing.expansion();
   }
 }

@@ -1,16 +1,16 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.sink.Ledger;
 import io.sparkmaxpool.sink.TableDirectory;
 import io.sparkmaxpool.sink.WritePart;
 import io.sparkmaxpool.source.ImageTable;
 import io.sparkmaxpool.tensor.DType;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -42,19 +42,18 @@ final class RetryRun {
     if (!table.hasBadRecords()) {
       return;
     }
-    int commits = table.ledger().size();
-    requireSameSpec();
+    int commits = table.standing().commits();
     RetryPlan retry = RetryPlan.of(spark, plan.listing(), table);
     Configuration conf = spark.sessionState().newHadoopConf();
     Optional<String> name = Optional.empty();
     if (table.ledger().isOfBatches()) {
-      name = Optional.of(String.format(Locale.ROOT, "%05d-%s.inputs", commits, UUID.randomUUID()));
-      retry.inputs().write(table, name.get(), conf);
+      name = Optional.of(retry.inputs().write(table, commits, conf));
     }
     JobSpec spec = plan.spec();
     TableWrite.of(
             spec,
             plan.listing(),
+            retry.retried(),
             new TableWrite.Extent(WritePart.BAD_RECORDS, OptionalInt.of(commits), name))
         .run(
             spark,
@@ -69,17 +68,27 @@ final class RetryRun {
             started);
   }
 
-  private void requireSameSpec() throws IOException {
-    List<String> differences =
-        new SpecDifferences(table.ledger().entries().get(0).run().path("spec"), plan.spec()).all();
-    if (!differences.isEmpty()) {
-      List<String> lines = new ArrayList<>();
-      for (String difference : differences) {
+  /**
+   * All runs of the table have this spec, the input's paths included: where bad records lie is told
+   * by their keys, and by that.
+   *
+   * @throws JobException with {@link ExitCode#USAGE} naming what differs
+   */
+  static void requireSameSpec(TableDirectory table, JobSpec spec) throws IOException {
+    Set<String> lines = new LinkedHashSet<>();
+    List<Ledger.Entry> entries = table.ledger().entries();
+    if (entries.isEmpty()) {
+      lines.add("output.retry-bad: the table at %s has no ledger".formatted(table.path()));
+    }
+    for (Ledger.Entry entry : entries) {
+      for (String difference : new SpecDifferences(entry.run().path("spec"), spec).all()) {
         lines.add(
             "output.retry-bad: the table at %s was written with %s"
                 .formatted(table.path(), difference));
       }
-      throw new JobException(ExitCode.USAGE, lines);
+    }
+    if (!lines.isEmpty()) {
+      throw new JobException(ExitCode.USAGE, List.copyOf(lines));
     }
   }
 }

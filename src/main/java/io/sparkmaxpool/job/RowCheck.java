@@ -68,10 +68,16 @@ final class RowCheck {
           "pooled: %d rows do not have as many values as their shape".formatted(totals.getLong(2)));
     }
     long badRows = bad.count();
-    boolean isKept = files.values().stream().anyMatch(DataFile::isOfBadRecords);
-    if (isKept && badRows != counts.bad()) {
+    // Of records that are dropped there are none.
+    long kept =
+        files.values().stream()
+            .filter(DataFile::isOfBadRecords)
+            .mapToLong(DataFile::rows)
+            .sum();
+    if (badRows != kept || kept > counts.bad()) {
       faults.add(
-          "_bad_records: %d are there, but %d records were bad".formatted(badRows, counts.bad()));
+          "_bad_records: %d are there, but %d were written and %d records were bad"
+              .formatted(badRows, kept, counts.bad()));
     }
     addKeys(faults, "key: %s is there %d times", twice(good.select("key")));
     addKeys(faults, "_bad_records: %s is there %d times", twice(bad.select("key")));

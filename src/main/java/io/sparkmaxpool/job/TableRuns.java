@@ -138,8 +138,8 @@ final class TableRuns {
         count(sum(run -> run.at("/counts/read").asLong() - run.at("/counts/retried").asLong())));
     figures.put("records written", count(sum(run -> run.at("/counts/written").asLong())));
     figures.put("bad records", count(bad()));
-    figures.put("input files", count(sum(run -> run.at("/input/files").asLong())));
-    figures.put("input bytes", count(sum(run -> run.at("/input/bytes").asLong())));
+    figures.put("input files", count(sum(run -> ofInput(run, "/input/files"))));
+    figures.put("input bytes", count(sum(run -> ofInput(run, "/input/bytes"))));
     figures.put("table bytes", count(sum(run -> run.path("bytes_written").asLong())));
     double seconds = runs.stream().mapToDouble(run -> run.path("seconds").asDouble()).sum();
     figures.put("seconds", String.format(Locale.ROOT, "%,.1f", seconds));
@@ -147,6 +147,11 @@ final class TableRuns {
     put(figures, "kernel", last.path("kernel"));
     last.path("versions").properties().forEach(e -> put(figures, e.getKey(), e.getValue()));
     return figures;
+  }
+
+  /** What a run tells of its input, if no earlier one has read the same. */
+  private static long ofInput(JsonNode run, String figure) {
+    return run.at("/counts/retried").asLong() > 0 ? 0 : run.at(figure).asLong();
   }
 
   private long sum(ToLongFunction<JsonNode> figure) {

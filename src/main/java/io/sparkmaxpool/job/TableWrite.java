@@ -59,8 +59,13 @@ record TableWrite(
     static final Extent WHOLE = new Extent(WritePart.ALL, OptionalInt.empty(), Optional.empty());
   }
 
-  /** How a job writes what it reads, or a part of that. */
-  static TableWrite of(JobSpec decided, Listing listing, Extent extent) {
+  /**
+   * How a job writes what it reads, or a part of that.
+   *
+   * @param listing all of the input
+   * @param records how many of its records are read
+   */
+  static TableWrite of(JobSpec decided, Listing listing, long records, Extent extent) {
     return new TableWrite(
         decided.output(),
         decided.dtype(),
@@ -70,14 +75,14 @@ record TableWrite(
         Map.of("pool", decided.pool().toMap()),
         decided.toMap(),
         Optional.of(SpecDifferences.hash(decided)),
-        input(listing),
+        input(listing, records),
         extent);
   }
 
-  private static Map<String, Object> input(Listing listing) {
+  private static Map<String, Object> input(Listing listing, long records) {
     Map<String, Object> input =
         input(listing.fingerprint(), listing.files().size(), listing.bytes());
-    input.put("records", listing.records());
+    input.put("records", records);
     return input;
   }
 

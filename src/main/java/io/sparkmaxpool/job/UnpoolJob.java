@@ -61,9 +61,7 @@ public final class UnpoolJob {
     ExistingOutput existing = new ExistingOutput(spark, spec.output());
     TableDirectory output = existing.directory();
     Optional<CatalogEntry> entry = existing.entry();
-    output.recover();
-    if (spec.output().mode() == WriteMode.IGNORE
-        && output.state() == TableDirectory.State.FINISHED) {
+    if (spec.output().mode() == WriteMode.IGNORE && output.standing().isFinished()) {
       existing.check();
       entry.ifPresent(CatalogEntry::register);
       return Optional.empty();

@@ -55,6 +55,14 @@ public final class VerifyJob {
     if (table.state() == TableDirectory.State.FOREIGN) {
       faults.add(table.foreign() + ", which no table has");
     }
+    if (!table.isMarked()) {
+      faults.add("_SUCCESS: is not there");
+    }
+    for (Ledger.Entry entry : entries) {
+      if (entry.inputs().isPresent() && !table.ledger().hasInputs(entry.inputs().get())) {
+        faults.add("_ledger/%s: is not there: it lists what was read".formatted(entry.inputs().get()));
+      }
+    }
     Map<String, DataFile> files = table.ledger().files();
     compareNames(table, files);
     Counts counts = Counts.NONE;
@@ -62,17 +70,34 @@ public final class VerifyJob {
       counts = counts.plus(Counts.of(entry.run()));
     }
     compareReport(table, entries, counts);
-    if (faults.isEmpty()) {
-      checkFiles(table, files);
-    }
+    checkFiles(table, asWritten(table, files));
     // Rows of files that are not as they were written tell nothing of the job.
     if (faults.isEmpty()) {
       checkRows(spec, table, files, counts, conf);
     } else {
       lines.add(line("rows", "not looked at: files are not as they were written"));
     }
+    requireStill(table, entries.size());
     lines.add(line("verdict", faults.isEmpty() ? "no fault" : "%,d faults", faults.size()));
     return new VerifyResult(lines, faults);
+  }
+
+  /** What a job changes meanwhile is no fault. */
+  private static void requireStill(TableDirectory table, int commits) throws IOException {
+    boolean isUnfinished = table.state() == TableDirectory.State.UNFINISHED;
+    if (isUnfinished || table.ledger().size() != commits) {
+      throw new JobException(
+          ExitCode.FAILED, "%s: %s: a job writes to it: verify it again".formatted(TABLE, table));
+    }
+  }
+
+  /** The files that are there with as many bytes as were written: the others are told already. */
+  private static List<DataFile> asWritten(TableDirectory table, Map<String, DataFile> files)
+      throws IOException {
+    Map<String, Long> there = table.dataFiles();
+    return files.values().stream()
+        .filter(file -> Long.valueOf(file.bytes()).equals(there.get(file.path())))
+        .toList();
   }
 
   private void compareNames(TableDirectory table, Map<String, DataFile> files) throws IOException {
@@ -102,7 +127,7 @@ public final class VerifyJob {
 
   private void compareReport(TableDirectory table, List<Ledger.Entry> entries, Counts counts)
       throws IOException {
-    if (!table.run().equals(table.expectedRun())) {
+    if (!table.hasRun(table.expectedRun())) {
       faults.add("_run.json: is not what the ledger makes it");
     }
     if (counts.read() != counts.written() + counts.bad()) {
@@ -124,25 +149,18 @@ public final class VerifyJob {
             counts.bad()));
   }
 
-  /** How many records the inputs had when they were listed; -1 where that was not told. */
+  /** How many records were to be read, by the listings; -1 where that was not told. */
   private static long planned(List<Ledger.Entry> entries) {
     long planned = 0;
-    boolean isOfBatches = entries.get(0).inputs().isPresent();
     for (Ledger.Entry entry : entries) {
       JsonNode records = entry.run().at("/input/records");
       if (records.isMissingNode()) {
         return -1;
       }
-      // Each batch tells of the whole input, as it was then.
-      if (isOfBatches) {
-        planned = records.asLong();
-      } else if (entry.replaced().isEmpty()) {
-        planned += records.asLong();
-      } else {
-        // A repaired file can have more records than were missed.
-        Counts again = Counts.of(entry.run());
-        planned += again.read() - again.retried();
-      }
+      Counts counts = Counts.of(entry.run());
+      // What a repaired file has more than was missed of it comes on top.
+      planned +=
+          entry.replaced().isEmpty() ? records.asLong() : counts.read() - counts.retried();
     }
     return planned;
   }
@@ -153,8 +171,8 @@ public final class VerifyJob {
         .anyMatch(reason -> reason.endsWith(": unreadable") || reason.equals("read: truncated"));
   }
 
-  private void checkFiles(TableDirectory table, Map<String, DataFile> files) {
-    List<String> json = files.values().stream().map(JobSpec::json).toList();
+  private void checkFiles(TableDirectory table, List<DataFile> files) {
+    List<String> json = files.stream().map(JobSpec::json).toList();
     JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
     faults.addAll(
         context
@@ -166,7 +184,7 @@ public final class VerifyJob {
                             new SerializableConfiguration(spark.sessionState().newHadoopConf())))
                     ::call)
             .collect());
-    lines.add(line("bytes", "all of them read, with the CRC-32C of when they were written"));
+    lines.add(line("bytes", "%,d files read whole, for their CRC-32C and rows", files.size()));
   }
 
   private void checkRows(

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -87,12 +89,14 @@ public final class Ledger {
 
   /** The number of commits. */
   public int size() throws IOException {
-    int count = (int) statuses().stream().map(this::name).filter(ENTRY.asMatchPredicate()).count();
-    // The last to be written is the one that may be half.
-    while (count > 0 && read(count - 1).isEmpty()) {
-      count--;
+    Set<String> names = new HashSet<>();
+    statuses().forEach(status -> names.add(status.getPath().getName()));
+    int count = 0;
+    while (names.contains(file(count).getName())) {
+      count++;
     }
-    return count;
+    // The last to be written is the one that may be half.
+    return count > 0 && read(count - 1).isEmpty() ? count - 1 : count;
   }
 
   /** Whether the table is written in batches, and so can be gone on with. */
@@ -129,30 +133,67 @@ public final class Ledger {
     }
   }
 
-  /** Takes back all commits but the first {@code count}, and what was begun and not committed. */
+  /** Takes back all commits but the first {@code count}. */
   void cut(int count) throws IOException {
-    List<String> kept = new ArrayList<>();
-    List<Entry> entries = entries();
-    for (int number = 0; number < Math.min(count, entries.size()); number++) {
-      kept.add(file(number).getName());
-      entries.get(number).inputs().ifPresent(kept::add);
-    }
-    keep(kept);
-  }
-
-  /** Removes everything but one list of inputs. */
-  void clear(Optional<String> keptInputs) throws IOException {
-    keep(keptInputs.map(List::of).orElse(List.of()));
-  }
-
-  private void keep(List<String> names) throws IOException {
     for (FileStatus status : statuses()) {
-      if (!names.contains(name(status)) && !fileSystem.delete(status.getPath(), true)) {
-        throw new IOException("cannot delete " + status.getPath());
+      String name = status.getPath().getName();
+      if (ENTRY.matcher(name).matches()
+          && Integer.parseInt(name.substring(0, name.indexOf('.'))) >= count) {
+        delete(status.getPath());
       }
     }
-    if (names.isEmpty()) {
-      fileSystem.delete(directory, true);
+  }
+
+  /** Removes what no commit names. */
+  void tidy() throws IOException {
+    Set<String> named = new HashSet<>();
+    List<Entry> entries = entries();
+    for (int number = 0; number < entries.size(); number++) {
+      named.add(file(number).getName());
+      entries.get(number).inputs().ifPresent(named::add);
+    }
+    keep(named);
+  }
+
+  /** Whether a list of inputs is there. */
+  public boolean hasInputs(String name) throws IOException {
+    return fileSystem.exists(inputs(name));
+  }
+
+  /**
+   * Fails unless a list of inputs is there.
+   *
+   * @throws IOException naming it
+   */
+  void requireInputs(String name) throws IOException {
+    if (!hasInputs(name)) {
+      throw new IOException("%s: it is gone, which lists what was read".formatted(inputs(name)));
+    }
+  }
+
+  /** Removes everything but one list of inputs: commits from the first one on. */
+  void clear(Optional<String> keptInputs) throws IOException {
+    if (statuses().isEmpty()) {
+      return;
+    }
+    delete(file(0));
+    keep(keptInputs.map(Set::of).orElse(Set.of()));
+    if (keptInputs.isEmpty()) {
+      delete(directory);
+    }
+  }
+
+  private void keep(Set<String> names) throws IOException {
+    for (FileStatus status : statuses()) {
+      if (!names.contains(status.getPath().getName())) {
+        delete(status.getPath());
+      }
+    }
+  }
+
+  private void delete(Path target) throws IOException {
+    if (!fileSystem.delete(target, true) && fileSystem.exists(target)) {
+      throw new IOException("cannot delete " + target);
     }
   }
 
@@ -162,10 +203,6 @@ public final class Ledger {
     } catch (FileNotFoundException e) {
       return List.of();
     }
-  }
-
-  private String name(FileStatus status) {
-    return status.getPath().getName();
   }
 
   private Path file(int number) {

@@ -5,19 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The directory of a table. It is a finished table if, and only if, it holds {@code _SUCCESS},
@@ -35,8 +35,6 @@ public final class TableDirectory {
 
   /** The pictures of the table, if some were made. */
   public static final String PREVIEW = "_preview";
-
-  private static final Logger LOG = LoggerFactory.getLogger(TableDirectory.class);
 
   /** What is at a path. */
   public enum State {
@@ -118,6 +116,59 @@ public final class TableDirectory {
     }
   }
 
+  /** What counts of it, whatever a job that died while it wrote has left. */
+  public Standing standing() throws IOException {
+    if (state() == State.FINISHED) {
+      return new Standing(ledger.size(), true);
+    }
+    Optional<Standing> left = claim.standing();
+    if (left.isEmpty()) {
+      // Another job can have finished between the two looks.
+      return state() == State.FINISHED
+          ? new Standing(ledger.size(), true)
+          : new Standing(ledger.isOfBatches() ? ledger.size() : 0, false);
+    }
+    return standsForOthers(left.get()) ? new Standing(ledger.size(), true) : left.get();
+  }
+
+  /** Whether files are recorded that take the place of others, which may be gone already. */
+  private boolean standsForOthers(Standing left) throws IOException {
+    if (!left.isFinished() || ledger.size() <= left.commits()) {
+      return false;
+    }
+    List<Ledger.Entry> entries = ledger.entries();
+    return !entries.get(entries.size() - 1).replaced().isEmpty();
+  }
+
+  /**
+   * Puts a finished table back that a job was adding to when it died: its rows are nobody's
+   * leftovers. Does nothing where no job has died so.
+   */
+  public void recover() throws IOException {
+    if (state() == State.UNFINISHED && standing().isFinished()) {
+      TableWriter writer = new TableWriter(this, UUID.randomUUID().toString());
+      writer.begin(Optional.empty());
+      writer.finishBatch();
+    }
+  }
+
+  /**
+   * Finishes a table of batches.
+   *
+   * @param commits how many it must have had
+   * @throws TableConflictException if it has had others, or another job begins to write
+   */
+  public void finishBatches(int commits) throws IOException {
+    TableWriter writer = new TableWriter(this, UUID.randomUUID().toString());
+    writer.begin(Optional.empty());
+    requireCommits(commits);
+    writer.finish();
+  }
+
+  WriteClaim claim() {
+    return claim;
+  }
+
   /** Removes what jobs that died left uncommitted, lest a committer take it for its own. */
   void clearStaging() throws IOException {
     for (FileStatus entry : entries()) {
@@ -127,81 +178,37 @@ public final class TableDirectory {
     }
   }
 
-  /** Says who writes here; the last to say so is the one who may commit. */
-  void claim(String writer) throws IOException {
-    claim.take(writer);
-  }
-
-  /** Whether nobody else has begun to write since {@link #claim}, nor finished. */
-  boolean isClaimedBy(String writer) throws IOException {
-    return claim.isHeldBy(writer);
-  }
-
-  /**
-   * Makes a finished table an unfinished one, to be added to; until {@link #record} {@link
-   * #recover} undoes it.
-   */
-  void openForAppend(String writer) throws IOException {
-    claim.take(
-        writer,
-        new WriteClaim.Before(dataFiles().keySet(), ledger.size(), runIfThere().orElse("")));
-    unmark();
-  }
-
-  /**
-   * Puts a table back to what its commits made of it, if a job died or failed while it added to it:
-   * the rows of earlier runs are nobody's leftovers. An append is taken back until it is finished.
-   * What stands for other files is gone on with once it is recorded, since those may be gone; so
-   * are batches, whose table stays unfinished.
-   */
-  public void recover() throws IOException {
-    // Where somebody put files of his own meanwhile, nothing is removed: the write will be refused.
-    if (state() != State.UNFINISHED) {
-      return;
-    }
-    Optional<WriteClaim.Before> before = claim.before();
-    if (before.isPresent()) {
-      List<Ledger.Entry> entries = ledger.entries();
-      if (entries.size() > before.get().commits()
-          && !entries.get(entries.size() - 1).replaced().isEmpty()) {
-        finish();
-      } else {
-        takeBack(before.get());
-      }
-    } else if (ledger.isOfBatches()) {
-      keep(ledger.files().keySet());
-    }
-  }
-
-  private void takeBack(WriteClaim.Before before) throws IOException {
-    // If that job is alive, it must not go on and add files to a finished table.
-    clearStaging();
-    ledger.cut(before.commits());
-    keep(before.files());
-    if (!before.run().isEmpty()) {
-      write(RUN, before.run().getBytes(StandardCharsets.UTF_8));
-    }
-    write(SUCCESS, new byte[0]);
-    claim.release();
-  }
-
-  /** Removes all files of rows but some. */
-  private void keep(Set<String> files) throws IOException {
+  /** Removes all files of rows but some; tells which. */
+  List<String> keep(Set<String> files) throws IOException {
+    List<String> removed = new ArrayList<>();
     for (String file : dataFiles().keySet()) {
       if (!files.contains(file)) {
         deleteWithEmptyParents(new Path(path, file));
+        removed.add(file);
+      }
+    }
+    return removed;
+  }
+
+  /** Removes those of some files that no commit names. */
+  void removeUncommitted(List<DataFile> files) throws IOException {
+    Set<String> committed = ledger.files().keySet();
+    for (DataFile file : files) {
+      Path there = new Path(path, file.path());
+      if (!committed.contains(file.path()) && fileSystem.exists(there)) {
+        deleteWithEmptyParents(there);
       }
     }
   }
 
   /**
-   * Commits what a writer's committer has made visible: it counts from here on.
+   * Fails unless files are there as they were written.
    *
-   * @throws IOException if a file is not there as its task left it; nothing is recorded then
+   * @throws IOException naming the first that is not
    */
-  void record(Ledger.Entry entry) throws IOException {
+  void requireThere(List<DataFile> files) throws IOException {
     Map<String, Long> there = dataFiles();
-    for (DataFile file : entry.files()) {
+    for (DataFile file : files) {
       Long bytes = there.get(file.path());
       if (bytes == null || bytes != file.bytes()) {
         throw new IOException(
@@ -213,13 +220,15 @@ public final class TableDirectory {
                     bytes == null ? "it is not there" : "it has " + bytes));
       }
     }
-    ledger.add(ledger.size(), entry);
   }
 
   private void deleteWithEmptyParents(Path file) throws IOException {
     delete(file);
     Path parent = file.getParent();
-    while (!parent.equals(path) && fileSystem.listStatus(parent).length == 0) {
+    // An object store has no directory without a file.
+    while (!parent.equals(path)
+        && fileSystem.exists(parent)
+        && fileSystem.listStatus(parent).length == 0) {
       delete(parent);
       parent = parent.getParent();
     }
@@ -246,26 +255,9 @@ public final class TableDirectory {
     }
   }
 
-  /** Ends a claim on a table that is finished or can be gone on with, or of which is nothing. */
-  void giveUp() throws IOException {
-    FileStatus[] entries = entries();
-    if (TableLayout.has(entries, SUCCESS) || entries.length == 1 || ledger.size() > 0) {
-      claim.release();
-    }
-    removeIfEmpty();
-  }
-
-  /**
-   * Fails unless the writer may still commit.
-   *
-   * @throws TableConflictException if another job has begun to write here
-   */
-  void requireClaimedBy(String writer) throws IOException {
-    if (!isClaimedBy(writer)) {
-      throw new TableConflictException(
-          "output path %s: another job has begun to write there since, and this one gives way"
-              .formatted(given));
-    }
+  /** Whether there is anything but a claim. */
+  boolean isMoreThanAClaim() throws IOException {
+    return entries().length > 1;
   }
 
   /**
@@ -274,7 +266,7 @@ public final class TableDirectory {
    * @throws TableConflictException naming the path
    */
   void requireUnfinished() throws IOException {
-    if (state() == State.FINISHED) {
+    if (standing().isFinished()) {
       throw new TableConflictException("output path already exists: " + given);
     }
   }
@@ -285,10 +277,11 @@ public final class TableDirectory {
    * @throws TableConflictException naming the path
    */
   void requireNoBatches() throws IOException {
-    if (state() == State.UNFINISHED && ledger.isOfBatches()) {
+    Standing standing = standing();
+    if (!standing.isFinished() && standing.commits() > 0) {
       throw new TableConflictException(
           "output path %s: a run with --resume has committed %d batches there and is not finished"
-              .formatted(given, ledger.size()));
+              .formatted(given, standing.commits()));
     }
   }
 
@@ -298,24 +291,26 @@ public final class TableDirectory {
    * @throws TableConflictException telling how many
    */
   void requireCommits(int commits) throws IOException {
-    if (ledger.size() != commits) {
+    int had = standing().commits();
+    if (had != commits) {
       throw new TableConflictException(
           "output path %s: another job has committed there since this one was planned, and this one gives way: %d commits, not %d"
-              .formatted(given, ledger.size(), commits));
+              .formatted(given, had, commits));
     }
   }
 
   /**
-   * Removes everything but what is staged, and one list of inputs: first of all the mark, so that
-   * nothing looks finished.
+   * Removes everything but what is staged, the claim, and one list of inputs: first of all the mark
+   * and the ledger, so that nothing looks finished, nor as if it could be gone on with.
    */
-  void clearCommitted(Optional<String> keptInputs) throws IOException {
+  void clear(Optional<String> keptInputs) throws IOException {
     unmark();
+    ledger.clear(keptInputs);
     for (FileStatus entry : entries()) {
       String name = entry.getPath().getName();
-      if (name.equals(Ledger.NAME)) {
-        ledger.clear(keptInputs);
-      } else if (!TableLayout.isStaging(name) && !name.equals(WriteClaim.NAME)) {
+      if (!TableLayout.isStaging(name)
+          && !name.equals(WriteClaim.NAME)
+          && !name.equals(Ledger.NAME)) {
         delete(entry.getPath());
       }
     }
@@ -336,67 +331,30 @@ public final class TableDirectory {
     }
   }
 
-  /**
-   * Removes what the last commit stands for and pictures of what was before, writes {@code
-   * _run.json}, then {@code _SUCCESS}: the table is finished, and nobody's claim.
-   */
-  public void finish() throws IOException {
-    report();
-    mark();
-  }
-
-  /**
-   * The same for a writer, unless another job has begun meanwhile.
-   *
-   * @throws TableConflictException if one has; what it has finished stays finished
-   */
-  void finish(String writer) throws IOException {
-    report();
-    if (!isClaimedBy(writer)) {
-      if (state() == State.FINISHED) {
-        // The report is the other job's.
-        write(RUN, RunReport.json(ledger.entries()).getBytes(StandardCharsets.UTF_8));
-      }
-      requireClaimedBy(writer);
-    }
-    mark();
-  }
-
-  private void report() throws IOException {
-    List<Ledger.Entry> entries = ledger.entries();
-    for (String file : entries.get(entries.size() - 1).replaced()) {
-      if (fileSystem.exists(new Path(path, file))) {
-        deleteWithEmptyParents(new Path(path, file));
-      }
-    }
-    ledger.cut(entries.size());
+  /** Writes {@code _run.json}, and removes pictures of what was before. */
+  void writeReport() throws IOException {
     delete(new Path(path, PREVIEW));
     write(RUN, expectedRun().getBytes(StandardCharsets.UTF_8));
   }
 
-  private void mark() throws IOException {
+  /** Writes {@code _SUCCESS}: the table is finished. */
+  void mark() throws IOException {
     write(SUCCESS, new byte[0]);
-    try {
-      claim.release();
-    } catch (IOException e) {
-      // Nothing that was promised is missing, and the next job claims the table anew.
-      LOG.warn("{} is finished, but still claimed: {}", path, e.getMessage());
-    }
-  }
-
-  /**
-   * Ends a batch: the table stays unfinished, and nobody's claim. Whoever has claimed it meanwhile
-   * will find that the batch is committed, and give way.
-   */
-  void finishBatch(String writer) throws IOException {
-    if (isClaimedBy(writer)) {
-      claim.release();
-    }
   }
 
   /** What {@code _run.json} has to be by the ledger, which must have an entry. */
   public String expectedRun() throws IOException {
     return RunReport.json(ledger.entries());
+  }
+
+  /** Whether {@code _SUCCESS} is there. */
+  public boolean isMarked() throws IOException {
+    return fileSystem.exists(new Path(path, SUCCESS));
+  }
+
+  /** Whether {@code _run.json} is there and has this text. */
+  public boolean hasRun(String text) throws IOException {
+    return fileSystem.exists(new Path(path, RUN)) && run().equals(text);
   }
 
   /** Whether any record of the table was bad. */
@@ -417,11 +375,6 @@ public final class TableDirectory {
   /** The text of {@code _run.json}. */
   public String run() throws IOException {
     return read(RUN);
-  }
-
-  /** The text of {@code _run.json}, if there is one. */
-  Optional<String> runIfThere() throws IOException {
-    return fileSystem.exists(new Path(path, RUN)) ? Optional.of(run()) : Optional.empty();
   }
 
   private String read(String name) throws IOException {
@@ -448,5 +401,11 @@ public final class TableDirectory {
     if (!fileSystem.delete(target, true) && fileSystem.exists(target)) {
       throw new IOException("cannot delete " + target);
     }
+  }
+
+  /** The path as the user gave it. */
+  @Override
+  public String toString() {
+    return given;
   }
 }

@@ -34,6 +34,7 @@ final class TensorBatchWrite implements BatchWrite {
   private final ExistingTable existing;
   private TableDirectory directory;
   private TableCommitter committer;
+  private TableWriter writer;
 
   TensorBatchWrite(
       String queryId, SinkOptions options, TensorColumns columns, ExistingTable existing) {
@@ -53,20 +54,12 @@ final class TensorBatchWrite implements BatchWrite {
       Configuration conf = session.sessionState().newHadoopConf();
       directory = TableDirectory.at(options.path(), conf);
       directory.requireNothingForeign();
-      directory.recover();
-      boolean isBatch = options.part() == WritePart.BATCH;
-      if (existing == ExistingTable.REPLACED ? options.onlyNew() : !isBatch) {
-        directory.requireNoBatches();
-      }
+      // Before the claim: a write that is refused takes nothing away from one that goes on.
+      requireExpected();
       committer = new TableCommitter(session, directory.path());
-      // First, so that nobody finishes a table of which a part is about to be removed.
-      directory.claim(committer.id());
-      directory.clearStaging();
-      if (directory.state() == TableDirectory.State.UNFINISHED
-          && !(isBatch && directory.ledger().size() > 0)) {
-        directory.clearCommitted(options.inputList());
-      }
-      requireExpectedCommits();
+      writer = new TableWriter(directory, committer.id());
+      writer.begin(options.inputList());
+      requireExpected();
       committer.setUp();
     } catch (IOException | RuntimeException e) {
       throw afterAbort(e);
@@ -101,31 +94,42 @@ final class TensorBatchWrite implements BatchWrite {
     }
     check(total);
     try {
-      directory.requireClaimedBy(committer.id());
+      writer.requireClaim();
       directory.requireNothingForeign();
-      if (options.onlyNew()) {
-        directory.requireUnfinished();
+      requireExpected();
+      if (existing == ExistingTable.REPLACED) {
+        writer.replace(options.inputList());
+      } else {
+        writer.open();
       }
-      requireExpectedCommits();
-      open();
       committer.commit(files);
-      directory.requireClaimedBy(committer.id());
+      writer.requireClaim();
       directory.clearStaging();
-      directory.record(entry(total));
+      writer.record(entry(total));
       switch (options.part()) {
-        case ALL, BAD_RECORDS -> directory.finish(committer.id());
-        case BATCH -> directory.finishBatch(committer.id());
+        case ALL, BAD_RECORDS -> writer.finish();
+        case BATCH -> writer.finishBatch();
       }
       LOG.info(line(messages.length, total, System.currentTimeMillis() - options.started()));
     } catch (IOException | RuntimeException e) {
+      takeBack(total, e);
       throw asGivingWay(e);
+    }
+  }
+
+  /** What became visible and counts for nothing must not lie in another job's table. */
+  private void takeBack(Tally total, Exception failure) {
+    try {
+      writer.takeBack(total.files());
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 
   /** A later job takes away what this one staged: then that is why it failed. */
   private RuntimeException asGivingWay(Exception failure) {
     try {
-      directory.requireClaimedBy(committer.id());
+      writer.requireClaim();
     } catch (TableConflictException e) {
       if (failure != e) {
         e.addSuppressed(failure);
@@ -153,21 +157,17 @@ final class TensorBatchWrite implements BatchWrite {
         : new UncheckedIOException(failure.getMessage(), (IOException) failure);
   }
 
-  /** Whoever has committed since the caller looked may have written the same records. */
-  private void requireExpectedCommits() throws IOException {
+  /** Whether the table is still what the caller planned on. */
+  private void requireExpected() throws IOException {
+    if (options.onlyNew()) {
+      directory.requireUnfinished();
+    }
+    boolean isNew = existing == ExistingTable.REPLACED && options.onlyNew();
+    if (isNew || existing == ExistingTable.KEPT && options.part() != WritePart.BATCH) {
+      directory.requireNoBatches();
+    }
     if (options.commits() != SinkOptions.ANY) {
       directory.requireCommits(options.commits());
-    }
-  }
-
-  /** Makes the table one that is being written. */
-  private void open() throws IOException {
-    if (existing == ExistingTable.REPLACED) {
-      directory.clearCommitted(options.inputList());
-    } else if (options.part() == WritePart.BATCH) {
-      directory.unmark();
-    } else if (directory.state() == TableDirectory.State.FINISHED) {
-      directory.openForAppend(committer.id());
     }
   }
 
@@ -202,6 +202,10 @@ final class TensorBatchWrite implements BatchWrite {
 
   private void check(Tally total) {
     // Of a part of a table all may be bad, and a later part go on.
+    if (options.part() == WritePart.BAD_RECORDS) {
+      // The table has fewer bad records after it than before, or as many.
+      return;
+    }
     boolean nothingGood =
         options.part() == WritePart.ALL && total.written() == 0 && total.bad() > 0;
     if (nothingGood || total.bad() > options.maxBadRatio() * total.read()) {
@@ -222,16 +226,14 @@ final class TensorBatchWrite implements BatchWrite {
 
   @Override
   public void abort(WriterCommitMessage[] messages) {
-    if (committer == null) {
+    if (writer == null) {
       return;
     }
     try {
       // Committers remove all that is staged, also what the job staged that this one gives way to.
-      if (directory.isClaimedBy(committer.id())) {
+      if (writer.isClaimed()) {
         committer.abort();
-        directory.clearStaging();
-        directory.recover();
-        directory.giveUp();
+        writer.giveUp();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);

@@ -62,12 +62,11 @@ public final class TensorParquetSource implements CreatableRelationProvider, Dat
     try {
       TableDirectory directory = TableDirectory.at(path, conf);
       directory.requireNothingForeign();
-      directory.recover();
       if (mode == SaveMode.ErrorIfExists) {
         directory.requireUnfinished();
         directory.requireNoBatches();
       }
-      return mode != SaveMode.Ignore || directory.state() != TableDirectory.State.FINISHED;
+      return mode != SaveMode.Ignore || !directory.standing().isFinished();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
