@@ -41,8 +41,7 @@ final class InputList {
    */
   record Input(String key, String location, long length, long modified) {
     static Input of(InputFile file) {
-      return new Input(
-          file.key(), Secrets.masked(file.location()), file.length(), file.modified());
+      return new Input(file.key(), Secrets.masked(file.location()), file.length(), file.modified());
     }
 
     static Input of(Listing.Unlisted unlisted) {

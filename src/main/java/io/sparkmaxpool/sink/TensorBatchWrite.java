@@ -116,8 +116,7 @@ final class TensorBatchWrite implements BatchWrite {
         case ALL, BAD_RECORDS -> directory.finish(committer.id());
         case BATCH -> directory.finishBatch(committer.id());
       }
-      LOG.info(
-          line(messages.length, total, System.currentTimeMillis() - options.started()));
+      LOG.info(line(messages.length, total, System.currentTimeMillis() - options.started()));
     } catch (IOException | RuntimeException e) {
       throw asGivingWay(e);
     }
