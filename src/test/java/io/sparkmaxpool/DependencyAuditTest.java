@@ -21,7 +21,7 @@ class DependencyAuditTest {
   @Test
   void tellsOfEveryDependencyAndPlugin() throws Exception {
     assertThat(DependencyAudit.of("jar", "provided", "test"))
-        .containsExactlyInAnyOrderElementsOf(DependencyAudit.inPom("dependency"));
+        .containsExactlyInAnyOrderElementsOf(DependencyAudit.inPom("dependency", "artifactItem"));
     assertThat(DependencyAudit.of("build"))
         .containsExactlyInAnyOrderElementsOf(DependencyAudit.inPom("plugin", "path"));
   }

@@ -87,7 +87,7 @@ public final class Main implements Callable<Integer> {
     this.err = MaskedOutput.of(err);
   }
 
-  /** Runs a command and ends the process with its exit code. */
+  /** Runs a command and ends the process with its exit code; returns where YARN ends it. */
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
@@ -104,7 +104,11 @@ public final class Main implements Callable<Integer> {
             .run(args);
     // The exit runs the hook that waits for a command's end.
     Stop.ended();
-    System.exit(code);
+    // In YARN's application master, to end the JVM is to fail, whatever the code: it would run the
+    // job again, and find its table.
+    if (code != 0 || System.getProperty("spark.yarn.app.id") == null) {
+      System.exit(code);
+    }
   }
 
   /** Runs a command and returns its exit code. */

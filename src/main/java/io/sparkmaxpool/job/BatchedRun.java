@@ -63,7 +63,13 @@ final class BatchedRun {
         Stop.tell("stopped by a signal: " + stays(commits));
       }
       try {
-        write(batch, commits, asked, conf);
+        name(i)
+            .run(
+                spark,
+                () -> {
+                  write(batch, commits, asked, conf);
+                  return commits;
+                });
       } catch (JobException e) {
         throw withProgress(e, commits);
       }
@@ -78,6 +84,16 @@ final class BatchedRun {
       requireSomethingGood();
       table.finish();
     }
+  }
+
+  /** What Spark's UI calls a batch. */
+  private JobName name(int batch) {
+    JobSpec spec = plan.spec();
+    return JobName.of(
+        "pool %s, batch %d of %d"
+            .formatted(spec.input().format().label(), batch + 1, batches.batches().size()),
+        spec.input().paths(),
+        spec.output().path());
   }
 
   private void write(Listing batch, int commits, Optional<DType> asked, Configuration conf)

@@ -27,7 +27,11 @@ public final class Stop {
   /** What is told where no table was written. */
   private static final String NOTHING_WRITTEN = "stopped by a signal: no table was written";
 
-  private static final String FINISHED = "stopped by a signal: the table is finished";
+  static final String FINISHED = "stopped by a signal: the table is finished";
+
+  static final String BATCHES_STAY =
+      "stopped by a signal: batches that are committed stay; the same command goes on with the"
+          + " rest";
 
   private static final Object STATE = new Object();
   private static SparkContext spark;
@@ -79,9 +83,10 @@ public final class Stop {
   /**
    * Does what must be cleaned away or finished before the process ends.
    *
+   * @param done what to tell after a signal that comes when it is done
    * @throws JobException if a signal came before it began
    */
-  static void writing(Runnable write) {
+  static void writing(String done, Runnable write) {
     synchronized (STATE) {
       if (requested) {
         throw new JobException(ExitCode.FAILED, line);
@@ -90,7 +95,7 @@ public final class Stop {
     }
     try {
       write.run();
-      tell(FINISHED);
+      tell(done);
     } finally {
       synchronized (STATE) {
         writing = false;

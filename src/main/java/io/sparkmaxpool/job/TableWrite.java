@@ -103,6 +103,7 @@ record TableWrite(
     Progress progress = Progress.start(spark, records);
     try {
       Stop.writing(
+          extent.part() == WritePart.BATCH ? Stop.BATCHES_STAY : Stop.FINISHED,
           () ->
               rows.write()
                   .format("tensor-parquet")

@@ -40,6 +40,10 @@ public final class VerifyJob {
    * @throws JobException with {@link ExitCode#USAGE}, if there is no finished table with a ledger
    */
   public VerifyResult run(VerifySpec spec) throws IOException {
+    return new JobName("verify", "verify: " + spec.table()).run(spark, () -> verify(spec));
+  }
+
+  private VerifyResult verify(VerifySpec spec) throws IOException {
     Configuration conf = spark.sessionState().newHadoopConf();
     TableDirectory table = PooledTable.directory(TABLE, spec.table(), conf);
     List<Ledger.Entry> entries = table.ledger().entries();

@@ -40,7 +40,11 @@ final class HdfsCluster implements AutoCloseable {
     return fileSystem.getUri() + path;
   }
 
-  /** Copies a local directory to a path. */
+  boolean has(String path) throws IOException {
+    return fileSystem.exists(new org.apache.hadoop.fs.Path(path));
+  }
+
+  /** Copies a local file or directory to a path. */
   void put(Path local, String path) throws IOException {
     fileSystem.copyFromLocalFile(hadoop(local), new org.apache.hadoop.fs.Path(path));
   }

@@ -3,6 +3,7 @@ package io.sparkmaxpool.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sparkmaxpool.job.SpecKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
  * on the loopback address, with {@code conf/standalone.conf}.
  */
 class StandaloneClusterIT {
+  private static final String TABLE = "/table";
+  private static final int BATCHES = 12;
+
   @TempDir private static Path directory;
   private static StandaloneCluster spark;
   private static HdfsCluster hdfs;
@@ -45,7 +49,7 @@ class StandaloneClusterIT {
 
     String said = pool("jobs/images-maxpool.yaml", "/data/images", "error-if-exists");
     assertThat(said).contains("records  28 written, 1 bad (1 decode: truncated)");
-    TableOnDisk images = taken();
+    TableOnDisk images = taken(TABLE);
     images.requireRowsOf(localImages, 28);
     images.requireBadRecordsOf(localImages, 1);
     assertThat(images.run().path("counts").path("read").asInt()).isEqualTo(29);
@@ -53,14 +57,50 @@ class StandaloneClusterIT {
     assertThat(images.run().path("kernel").asText()).isEqualTo(kernel);
 
     pool("jobs/cifar10-maxpool.yaml", "/data/cifar10/data_batch_1.bin", "overwrite");
-    assertThat(taken().directory().resolve("_bad_records")).doesNotExist();
+    assertThat(taken(TABLE).directory().resolve("_bad_records")).doesNotExist();
     pool("jobs/cifar10-maxpool.yaml", "/data/cifar10/test_batch.bin", "append");
-    TableOnDisk cifar = taken();
+    TableOnDisk cifar = taken(TABLE);
     cifar.requireRowsOf(localCifar, 500);
     JsonNode run = cifar.run();
     assertThat(run.path("counts").path("written").asInt()).isEqualTo(250);
     assertThat(run.path("runs")).hasSize(2);
     assertThat(run.path("kernel").asText()).isEqualTo(kernel);
+  }
+
+  @Test
+  void goesOnOnHdfsAfterItsDriverWasKilledBetweenBatches() throws Exception {
+    Path many = Files.createDirectory(directory.resolve("many"));
+    for (int file = 0; file < BATCHES; file++) {
+      Files.copy(Path.of("data/cifar10/test_batch.bin"), many.resolve(file + ".bin"));
+    }
+    hdfs.put(many, "/many");
+    TableOnDisk local =
+        TableOnDisk.ofLocalMode(
+            "jobs/cifar10-maxpool.yaml",
+            directory.resolve("resumed"),
+            Map.of(SpecKey.INPUT_PATH, many.toString()));
+    String[] job =
+        Stream.of(
+                Stream.of(StandaloneCluster.QUICK_START),
+                Stream.of("--", "pool", "jobs/cifar10-maxpool.yaml", "--resume"),
+                Stream.of("--batch-size", "1MB", "--input", hdfs.uri("/many")),
+                Stream.of("--output", hdfs.uri("/resumed")))
+            .flatMap(words -> words)
+            .toArray(String[]::new);
+
+    Process driver = Submit.start(directory.resolve("killed"), job);
+    while (driver.isAlive() && !hdfs.has("/resumed/_ledger/00001.json")) {
+      Thread.sleep(20);
+    }
+    driver.destroyForcibly().waitFor();
+    assertThat(hdfs.has("/resumed/_ledger/00001.json")).isTrue();
+    assertThat(hdfs.has("/resumed/_SUCCESS")).as("the driver was killed too late").isFalse();
+    Submit.Ended again = Submit.run(directory.resolve("log"), job);
+    assertThat(again.exitCode()).as(again.output()).isZero();
+
+    taken("/resumed").requireRowsOf(local, 250 * BATCHES);
+    Submit.Ended verified = Submit.run(directory.resolve("log"), "verify", hdfs.uri("/resumed"));
+    assertThat(verified.exitCode()).as(verified.output()).isZero();
   }
 
   private static String pool(String spec, String input, String mode) throws Exception {
@@ -74,16 +114,16 @@ class StandaloneClusterIT {
                     Stream.of(StandaloneCluster.QUICK_START),
                     Stream.of("--", "pool", spec, "--split-size", "256KB"),
                     Stream.of("--input", hdfs.uri(input), "--mode", mode),
-                    Stream.of("--output", hdfs.uri("/table")))
+                    Stream.of("--output", hdfs.uri(TABLE)))
                 .flatMap(words -> words)
                 .toArray(String[]::new));
     assertThat(ended.exitCode()).as(ended.output()).isZero();
     return ended.output();
   }
 
-  private static TableOnDisk taken() throws Exception {
+  private static TableOnDisk taken(String table) throws Exception {
     Path local = Files.createTempDirectory(directory, "taken").resolve("table");
-    hdfs.take("/table", local);
+    hdfs.take(table, local);
     return new TableOnDisk(local);
   }
 }

@@ -81,7 +81,8 @@ class PartitionedTableTest {
         .isEqualTo(expected.collectAsList());
     assertThat(Path.of(table()).getParent().toFile().list()).containsExactly("table");
     assertThat(TensorRows.names(Path.of(table())))
-        .allMatch(name -> name.startsWith("label_name=") || name.matches("_SUCCESS|_run.json"));
+        .allMatch(
+            name -> name.startsWith("label_name=") || name.matches("_(SUCCESS|ledger|run.json)"));
   }
 
   @Test

@@ -2,10 +2,6 @@ package io.sparkmaxpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmaxpool.dataset.BadRecord;
-import io.sparkmaxpool.dataset.FileRecords;
-import io.sparkmaxpool.dataset.Listing;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OneLineTest {
@@ -39,19 +35,5 @@ class OneLineTest {
         assertThat(OneLine.of(pairs)).isEqualTo(pairs);
       }
     }
-  }
-
-  @Test
-  void whatTellsOfABadRecordIsMadeOne() {
-    String text = "/a\nb/" + "x".repeat(5000) + ": permission denied";
-
-    assertThat(
-            new BadRecord(BadRecord.Stage.READ, BadRecord.Fault.CORRUPT, text, 1, Optional.empty())
-                .message())
-        .isEqualTo(OneLine.of(text));
-    assertThat(new Listing.Unlisted("a\nb", text).message()).isEqualTo(OneLine.of(text));
-    assertThat(new Listing.Unlisted("a\nb", text).key()).isEqualTo("a\nb");
-    assertThat(new FileRecords.Refused(BadRecord.Fault.CORRUPT, text).message())
-        .isEqualTo(OneLine.of(text));
   }
 }
