@@ -120,6 +120,7 @@ class KilledDriverIT {
   }
 
   /** Between the files of its second batch and their commit: the first batch stays as it is. */
+  @Tag("long")
   @Test
   void amidTheBatchesOfAResumedRun() throws Exception {
     Path table = directory.resolve("resumed");
