@@ -1,6 +1,5 @@
 package io.sparkmaxpool.dataset;
 
-import io.sparkmaxpool.text.OneLine;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.text.OneLine;
 import java.util.Locale;

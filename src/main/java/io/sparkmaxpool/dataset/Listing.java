@@ -1,7 +1,6 @@
 package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.DType;
-import io.sparkmaxpool.text.OneLine;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.text.OneLine;
 import java.io.Serializable;

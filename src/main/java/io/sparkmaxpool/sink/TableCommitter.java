@@ -105,6 +105,8 @@ final class TableCommitter implements Serializable {
     own.set("mapreduce.task.id", task.toString());
     own.set("mapreduce.task.attempt.id", id.toString());
     own.setBoolean("mapreduce.task.ismap", true);
+    // A task cleans nothing up, and would be warned of it.
+    own.unset(FileOutputCommitter.FILEOUTPUTCOMMITTER_CLEANUP_SKIPPED);
     own.setInt("mapreduce.task.partition", 0);
     return new Task(protocol, new TaskAttemptContextImpl(own, id));
   }

@@ -10,7 +10,6 @@ import io.sparkmaxpool.metrics.TaskWork;
 import io.sparkmaxpool.metrics.Work;
 import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.tensor.DType;
-import io.sparkmaxpool.text.OneLine;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
 import io.sparkmaxpool.text.OneLine;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,7 +72,8 @@ class TwoJobsIT {
     note("the later is done when the earlier goes on from " + phase.words(), 1, start);
   }
 
-  /** The earlier job is in some phase, and goes on while the later one is amid its pages. */
+  /** The earlier job is in some phase, and goes on while the later one runs its tasks. */
+  @Tag("long")
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,

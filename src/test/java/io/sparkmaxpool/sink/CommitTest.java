@@ -103,6 +103,31 @@ class CommitTest {
         .containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
   }
 
+  @Test
+  void aCommitterThatPutsFilesIntoTheTableAtOnceIsNotTaken() throws IOException {
+    TensorRows.writer(rows.good(0, 4, 1)).save(table().toString());
+    String algorithm = "mapreduce.fileoutputcommitter.algorithm.version";
+    spark.conf().set(algorithm, "2");
+    try {
+      TensorRows.writer(rows.good(4, 8, 2)).mode(SaveMode.Overwrite).save(table().toString());
+    } finally {
+      spark.conf().unset(algorithm);
+    }
+
+    assertThat(rows.keys(table())).isEqualTo(TensorRows.range(4, 8));
+  }
+
+  @Test
+  void aClaimThatItsWriterDidNotFinishBlocksNobody() throws IOException {
+    TensorRows.writer(rows.good(0, 4, 1)).save(table().toString());
+    Files.writeString(table().resolve("_writer"), "{\"writer\": \"dead\", \"fi");
+
+    TensorRows.writer(rows.good(4, 8, 2)).mode(SaveMode.Append).save(table().toString());
+
+    assertThat(rows.keys(table())).isEqualTo(TensorRows.range(0, 8));
+    assertThat(table().resolve("_writer")).doesNotExist();
+  }
+
   /** Does something in a task of the job under test: as a filter that keeps every row. */
   private record Meanwhile(String part, String table, String claim) implements FilterFunction<Row> {
     @Override
