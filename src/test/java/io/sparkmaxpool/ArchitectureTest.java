@@ -31,7 +31,7 @@ class ArchitectureTest {
   private static final String JOB = BASE + "job..";
   private static final String CLI = BASE + "cli..";
   private static final String METRICS = BASE + "metrics..";
-  private static final String SECRETS = BASE + "secrets..";
+  private static final String TEXT = BASE + "text..";
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -166,10 +166,10 @@ class ArchitectureTest {
           .resideInAnyPackage(CLI, "picocli..");
 
   @ArchTest
-  static final ArchRule FIGURES_AND_SECRETS_KNOW_NOBODY =
+  static final ArchRule FIGURES_AND_TEXTS_KNOW_NOBODY =
       noClasses()
           .that()
-          .resideInAnyPackage(METRICS, SECRETS)
+          .resideInAnyPackage(METRICS, TEXT)
           .should()
           .dependOnClassesThat(
               DescribedPredicate.describe(
@@ -177,7 +177,7 @@ class ArchitectureTest {
                   type ->
                       type.getPackageName().startsWith(BASE)
                           && !type.getPackageName().equals(BASE + "metrics")
-                          && !type.getPackageName().equals(BASE + "secrets")));
+                          && !type.getPackageName().equals(BASE + "text")));
 
   /** Nothing that is read can become code: not a table, not a dataset, not a spec. */
   @ArchTest

@@ -1,6 +1,6 @@
 package io.sparkmaxpool.cli;
 
-import io.sparkmaxpool.secrets.Secrets;
+import io.sparkmaxpool.text.Secrets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

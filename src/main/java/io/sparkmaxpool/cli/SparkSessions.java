@@ -1,7 +1,7 @@
 package io.sparkmaxpool.cli;
 
 import io.sparkmaxpool.job.Stop;
-import io.sparkmaxpool.secrets.Secrets;
+import io.sparkmaxpool.text.Secrets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -56,8 +56,7 @@ final class ExistingOutput {
       checkUnfinished(table, standing);
     }
     entry().ifPresent(CatalogEntry::check);
-    boolean isAppended =
-        output.mode() == WriteMode.APPEND && standing.isFinished();
+    boolean isAppended = output.mode() == WriteMode.APPEND && standing.isFinished();
     return isAppended ? Optional.of(table) : Optional.empty();
   }
 

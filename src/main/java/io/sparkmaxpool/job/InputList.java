@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SequenceWriter;
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
-import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sink.Ledger;
 import io.sparkmaxpool.sink.TableDirectory;
+import io.sparkmaxpool.text.Secrets;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -90,7 +90,7 @@ final class InputList {
         lines.write(input.toJson());
       }
       return name;
-  }
+    }
   }
 
   /** What all commits of a table have read, by key; of a file that was read again, the last. */

@@ -1,6 +1,6 @@
 package io.sparkmaxpool.job;
 
-import io.sparkmaxpool.secrets.Secrets;
+import io.sparkmaxpool.text.Secrets;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.SparkContext;

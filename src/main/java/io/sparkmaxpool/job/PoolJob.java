@@ -225,8 +225,7 @@ public final class PoolJob {
       case MISSING ->
           batches =
               Optional.of(
-                  BatchPlan.of(
-                      decided, listing, table, spark.sessionState().newHadoopConf()));
+                  BatchPlan.of(decided, listing, table, spark.sessionState().newHadoopConf()));
       case BAD -> RetryRun.requireSameSpec(table, decided);
     }
     if (batches.filter(plan -> plan.committed() > 0).isPresent() && decided.footer().tellsShape()) {

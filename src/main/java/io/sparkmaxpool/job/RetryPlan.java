@@ -53,8 +53,7 @@ final class RetryPlan {
     this.bad =
         spark
             .read()
-            .parquet(
-                LiteralPath.of(new Path(table.path(), TableDirectory.BAD_RECORDS).toString()));
+            .parquet(LiteralPath.of(new Path(table.path(), TableDirectory.BAD_RECORDS).toString()));
     this.listing = listing;
     listing.files().forEach(file -> files.put(file.key(), file));
   }
@@ -141,9 +140,7 @@ final class RetryPlan {
         new Split.Range(
             file,
             from == 0 ? 0 : records.start() + from * records.bytesEach(),
-            to >= records.count()
-                ? file.length()
-                : records.start() + to * records.bytesEach()));
+            to >= records.count() ? file.length() : records.start() + to * records.bytesEach()));
   }
 
   /** All records of some files that neither of the table's two sides will have otherwise. */
@@ -181,13 +178,14 @@ final class RetryPlan {
     }
   }
 
-  /** The ordinals of the table's good records of some files; of others only whether any is there. */
+  /**
+   * The ordinals of the table's good records of some files; of others only whether any is there.
+   */
   private Map<String, Set<Long>> there(Set<InputFile> rests, Set<InputFile> below) {
     Set<String> names = new HashSet<>();
     rests.forEach(file -> names.add(file.key()));
     below.forEach(file -> names.add(file.key()));
-    Dataset<Row> asked =
-        spark.createDataset(List.copyOf(names), Encoders.STRING()).toDF("file");
+    Dataset<Row> asked = spark.createDataset(List.copyOf(names), Encoders.STRING()).toDF("file");
     Map<String, Set<Long>> there = new HashMap<>();
     good.union(bad.select("key").join(asked, col("key").equalTo(col("file"))).select("key"))
         .select(regexp_replace(col("key"), "#[0-9]{1,18}$", "").as("file"), col("key"))
@@ -196,8 +194,7 @@ final class RetryPlan {
         .forEachRemaining(
             row -> {
               Matcher numbered = NUMBERED.matcher(row.getString(1));
-              Set<Long> ordinals =
-                  there.computeIfAbsent(row.getString(0), file -> new HashSet<>());
+              Set<Long> ordinals = there.computeIfAbsent(row.getString(0), file -> new HashSet<>());
               if (numbered.matches()) {
                 ordinals.add(Long.parseLong(numbered.group(2)));
               }

@@ -70,10 +70,7 @@ final class RowCheck {
     long badRows = bad.count();
     // Of records that are dropped there are none.
     long kept =
-        files.values().stream()
-            .filter(DataFile::isOfBadRecords)
-            .mapToLong(DataFile::rows)
-            .sum();
+        files.values().stream().filter(DataFile::isOfBadRecords).mapToLong(DataFile::rows).sum();
     if (badRows != kept || kept > counts.bad()) {
       faults.add(
           "_bad_records: %d are there, but %d were written and %d records were bad"

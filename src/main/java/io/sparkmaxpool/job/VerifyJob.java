@@ -60,7 +60,8 @@ public final class VerifyJob {
     }
     for (Ledger.Entry entry : entries) {
       if (entry.inputs().isPresent() && !table.ledger().hasInputs(entry.inputs().get())) {
-        faults.add("_ledger/%s: is not there: it lists what was read".formatted(entry.inputs().get()));
+        faults.add(
+            "_ledger/%s: is not there: it lists what was read".formatted(entry.inputs().get()));
       }
     }
     Map<String, DataFile> files = table.ledger().files();
@@ -159,8 +160,7 @@ public final class VerifyJob {
       }
       Counts counts = Counts.of(entry.run());
       // What a repaired file has more than was missed of it comes on top.
-      planned +=
-          entry.replaced().isEmpty() ? records.asLong() : counts.read() - counts.retried();
+      planned += entry.replaced().isEmpty() ? records.asLong() : counts.read() - counts.retried();
     }
     return planned;
   }

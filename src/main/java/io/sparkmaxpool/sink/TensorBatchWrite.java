@@ -2,8 +2,8 @@ package io.sparkmaxpool.sink;
 
 import io.sparkmaxpool.parquet.KeyedShape;
 import io.sparkmaxpool.parquet.MixedShapesException;
-import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sink.TensorTableProvider.ExistingTable;
+import io.sparkmaxpool.text.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

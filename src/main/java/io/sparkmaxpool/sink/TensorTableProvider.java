@@ -1,7 +1,7 @@
 package io.sparkmaxpool.sink;
 
 import io.sparkmaxpool.metrics.Work;
-import io.sparkmaxpool.secrets.Secrets;
+import io.sparkmaxpool.text.Secrets;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;

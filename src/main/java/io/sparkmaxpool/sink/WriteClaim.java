@@ -53,8 +53,7 @@ final class WriteClaim {
   Optional<Standing> standing() throws IOException {
     JsonNode claim = read();
     return claim.has(WRITER)
-        ? Optional.of(
-            new Standing(claim.path(COMMITS).asInt(), claim.path(FINISHED).asBoolean()))
+        ? Optional.of(new Standing(claim.path(COMMITS).asInt(), claim.path(FINISHED).asBoolean()))
         : Optional.empty();
   }
 

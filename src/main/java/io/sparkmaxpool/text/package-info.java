@@ -1,2 +1,2 @@
-/** What may stand in a line for a person. */
+/** What may stand in a line for a person: one line, and no secrets. */
 package io.sparkmaxpool.text;

@@ -2,7 +2,7 @@ package io.sparkmaxpool.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkmaxpool.secrets.Secrets;
+import io.sparkmaxpool.text.Secrets;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

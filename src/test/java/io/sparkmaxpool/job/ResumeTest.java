@@ -233,6 +233,46 @@ class ResumeTest extends PoolJobFixture {
   }
 
   @Test
+  void whereItIsSaidATableOfChangedFilesBeginsAnew() throws IOException {
+    Map<SpecKey<?>, String> job = inBatches(someImages("out"), "8KB");
+    run(job);
+    Map<String, Object> before = files("out");
+    writePng(directory.resolve("in/cat/1.png"), 90, 90);
+
+    run(with(job, Map.of(SpecKey.MODE, "overwrite")));
+
+    assertThat(files("out").keySet()).doesNotContainAnyElementsOf(before.keySet());
+    assertVerified("out");
+  }
+
+  @Test
+  void filesThatAreGoneByNowStayInTheTable() throws IOException {
+    Map<SpecKey<?>, String> job = inBatches(someImages("out"), "1GB");
+    run(job);
+    Files.delete(directory.resolve("in/cat/1.png"));
+    writePng(directory.resolve("in/cat/new.png"), 50, 50);
+
+    run(job);
+
+    assertThat(rows("out").count()).isEqualTo(10);
+    assertVerified("out");
+  }
+
+  @Test
+  void aFinishedTableWhoseNextBatchFailsIsPutBack() throws IOException {
+    Map<SpecKey<?>, String> job = inBatches(someImages("out"), "1GB");
+    run(job);
+    Map<String, Object> before = files("out");
+    Files.write(directory.resolve("in/cat/new.png"), new byte[] {1});
+
+    assertThatThrownBy(() -> run(with(job, Map.of(SpecKey.MAX_BAD_RATIO, "0.5"))))
+        .hasMessageContaining("1 of 1 records are bad");
+
+    assertThat(files("out")).isEqualTo(before);
+    assertVerified("out");
+  }
+
+  @Test
   void batchesAndWholeRunsDoNotMix() throws IOException {
     Map<SpecKey<?>, String> job = someImages("out");
     run(job);

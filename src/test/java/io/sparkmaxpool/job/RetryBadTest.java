@@ -1,9 +1,13 @@
 package io.sparkmaxpool.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmaxpool.sink.TableDirectory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -88,15 +92,23 @@ class RetryBadTest extends PoolJobFixture {
     byte[] batch = Files.readAllBytes(CIFAR10.resolve("data_batch_1.bin"));
     byte[] whole = Arrays.copyOf(batch, 12 * RECORD);
     byte[] broken = Arrays.copyOf(whole, 8 * RECORD + 100);
-    broken[3 * RECORD] = 77;
+    // By themselves, beside each other, and beside the tail.
+    for (int ordinal : new int[] {1, 3, 4, 7}) {
+      broken[ordinal * RECORD] = 77;
+    }
     Path file = Files.createDirectories(directory.resolve("in")).resolve("batch.bin");
     Files.write(file, broken);
     Map<SpecKey<?>, String> job = with(cifar10("out"), Map.of(SpecKey.INPUT_PATH, file.toString()));
     run(job);
-    assertThat(keys("out/_bad_records")).containsExactly("batch.bin#3", "batch.bin#8");
+    List<String> bad =
+        List.of("batch.bin#1", "batch.bin#3", "batch.bin#4", "batch.bin#7", "batch.bin#8");
+    assertThat(keys("out/_bad_records")).isEqualTo(bad);
+    run(with(job, RETRY));
+    assertThat(keys("out/_bad_records")).isEqualTo(bad);
+    assertVerified("out");
     Files.write(file, whole);
 
-    assertThat(run(with(job, RETRY)).written()).isEqualTo(5);
+    assertThat(run(with(job, RETRY)).written()).isEqualTo(8);
 
     assertThat(keys("out")).hasSize(12).doesNotHaveDuplicates();
     assertThat(directory.resolve("out/_bad_records")).doesNotExist();
@@ -109,6 +121,70 @@ class RetryBadTest extends PoolJobFixture {
                 .exceptAll(spark.read().parquet(directory.resolve("out").toString()))
                 .count())
         .isZero();
+  }
+
+  @Test
+  void recordsThatHaveNoBytesAreReadOnce() throws IOException {
+    Path file = Files.createDirectories(directory.resolve("in")).resolve("a.npy");
+    Files.write(file, npy(5, 3, 0, 5));
+    Path good = directory.resolve("in/b.npy");
+    Files.write(good, npy(2, 3, 6, 6));
+    Map<SpecKey<?>, String> job =
+        folder("in", "out", Map.of(SpecKey.INPUT_FORMAT, "npy", SpecKey.FOOTER, "none"));
+    run(job);
+    assertThat(keys("out/_bad_records")).hasSize(5);
+
+    run(with(job, RETRY));
+
+    assertThat(keys("out/_bad_records")).hasSize(5).doesNotHaveDuplicates();
+    assertThat(keys("out")).hasSize(2);
+    assertVerified("out");
+  }
+
+  /** A stack of zeros of uint8. */
+  private static byte[] npy(int... shape) {
+    String text = Arrays.toString(shape).replace('[', '(').replace(']', ')');
+    String header = "{'descr': '|u1', 'fortran_order': False, 'shape': %s, }".formatted(text);
+    byte[] start = "\u0093NUMPY\u0001\u0000".getBytes(StandardCharsets.ISO_8859_1);
+    int elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    return ByteBuffer.allocate(start.length + 2 + header.length() + 1 + elements)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(start)
+        .putShort((short) (header.length() + 1))
+        .put(header.getBytes(StandardCharsets.US_ASCII))
+        .put((byte) '\n')
+        .array();
+  }
+
+  @Test
+  void theShareOfBadRecordsIsTheTablesAndNotTheRetrys() throws IOException {
+    png("a.png");
+    png("b.png");
+    rotten("c.png");
+    Map<SpecKey<?>, String> job = folder("in", "out", Map.of(SpecKey.MAX_BAD_RATIO, "0.5"));
+    run(job);
+
+    run(with(job, RETRY));
+
+    assertThat(keys("out/_bad_records")).containsExactly("c.png");
+    assertVerified("out");
+  }
+
+  @Test
+  void aTableOfSeveralInputsIsRefused() throws IOException {
+    png("a.png");
+    rotten("b.png");
+    Map<SpecKey<?>, String> job = folder("in", "out", Map.of());
+    run(job);
+    Files.createDirectories(directory.resolve("more"));
+    writePng(directory.resolve("more/z.png"), 30, 20);
+    run(folder("more", "out", Map.of(SpecKey.MODE, "append", SpecKey.BAD_RECORDS, "drop")));
+    assertVerified("out");
+
+    assertThatThrownBy(() -> run(with(job, RETRY)))
+        .hasMessageContaining(
+            "output.retry-bad: the table at file:%s was written with input.path "
+                .formatted(directory.resolve("out")));
   }
 
   @Test
@@ -131,7 +207,7 @@ class RetryBadTest extends PoolJobFixture {
   }
 
   private void assertRefusedWithChange(Map<SpecKey<?>, String> job) {
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> run(job))
+    assertThatThrownBy(() -> run(job))
         .hasMessageContaining("b.png has changed since its records were read")
         .hasMessageContaining("--retry-bad reads bad records again");
   }

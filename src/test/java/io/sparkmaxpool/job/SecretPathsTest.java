@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sparkmaxpool.cli.BucketFileSystem;
-import io.sparkmaxpool.secrets.Secrets;
 import io.sparkmaxpool.sql.SparkTest;
+import io.sparkmaxpool.text.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -31,8 +31,14 @@ class TableDirectoryTest {
     directory = TableDirectory.at(path.toString(), new Configuration());
   }
 
+  private TableWriter writer(String id) throws IOException {
+    TableWriter writer = new TableWriter(directory, id);
+    writer.begin(inputs);
+    return writer;
+  }
+
   /** Commits what is there, as a writer does. */
-  private void record(int run, String... replaced) throws IOException {
+  private void record(TableWriter writer, int run, String... replaced) throws IOException {
     List<DataFile> files = new ArrayList<>();
     Map<String, DataFile> known = directory.ledger().files();
     directory
@@ -43,7 +49,7 @@ class TableDirectoryTest {
                 files.add(new DataFile(path, bytes, 1, "00000000"));
               }
             });
-    directory.record(
+    writer.record(
         new Ledger.Entry(
             JsonNodeFactory.instance.objectNode().put("run", run),
             inputs,
@@ -51,9 +57,27 @@ class TableDirectoryTest {
             List.of(replaced)));
   }
 
-  private void finish(int run) throws IOException {
-    record(run);
-    directory.finish();
+  /** A finished table of some files. */
+  private void finished(int run, String... files) throws IOException {
+    TableWriter writer = writer("writer of " + run);
+    for (String file : files) {
+      create(file);
+    }
+    record(writer, run);
+    writer.finish();
+  }
+
+  private void create(String file) throws IOException {
+    Path created = path.resolve(file);
+    Files.createDirectories(created.getParent());
+    Files.createFile(created);
+  }
+
+  /** A writer that has begun to add to the table. */
+  private TableWriter opened(String id) throws IOException {
+    TableWriter writer = writer(id);
+    writer.open();
+    return writer;
   }
 
   /** Which run {@code _run.json} tells of. */
@@ -66,48 +90,48 @@ class TableDirectoryTest {
     assertThat(directory.state()).isEqualTo(State.ABSENT);
     Files.createDirectories(path);
     assertThat(directory.state()).isEqualTo(State.ABSENT);
-    Files.createFile(path.resolve("part-00000.parquet"));
+    create("part-00000.parquet");
     assertThat(directory.state()).isEqualTo(State.FOREIGN);
-    directory.claim("us");
-    assertThat(directory.state()).isEqualTo(State.UNFINISHED);
-    finish(0);
+    Files.delete(path.resolve("part-00000.parquet"));
+    finished(3, "part-00000.parquet");
     assertThat(directory.state()).isEqualTo(State.FINISHED);
-    assertThat(run()).isZero();
+    assertThat(run()).isEqualTo(3);
     directory.unmark();
     assertThat(directory.state()).isEqualTo(State.UNFINISHED);
-    Files.createFile(path.resolve("thesis.txt"));
+    create("thesis.txt");
     assertThat(directory.state()).isEqualTo(State.FOREIGN);
     assertThat(directory.foreign()).isEqualTo("it holds thesis.txt");
   }
 
   @Test
   void theLastToBeginIsTheOneWhoMayCommit() throws IOException {
-    TableDirectory other = TableDirectory.at(path.toString(), new Configuration());
-    directory.claim("first");
-    directory.requireClaimedBy("first");
-    other.claim("second");
+    TableWriter first = writer("first");
+    first.requireClaim();
+    TableWriter second = writer("second");
 
-    other.requireClaimedBy("second");
-    assertThatThrownBy(() -> directory.requireClaimedBy("first"))
+    second.requireClaim();
+    String message =
+        "output path %s: another job has begun to write there since, and this one gives way"
+            .formatted(path);
+    assertThatThrownBy(first::requireClaim)
         .isInstanceOf(TableConflictException.class)
-        .hasMessage(
-            "output path %s: another job has begun to write there since, and this one gives way"
-                .formatted(path));
-    other.giveUp();
+        .hasMessage(message);
+    assertThatThrownBy(first::open).hasMessage(message);
+    assertThatThrownBy(first::finish).hasMessage(message);
+    assertThatThrownBy(() -> first.replace(Optional.empty())).hasMessage(message);
+    assertThatThrownBy(() -> record(first, 1)).hasMessage(message);
+    second.giveUp();
     assertThat(path).doesNotExist();
   }
 
   @Test
   void whatIsClearedIsEverythingButTheStaged() throws IOException {
-    Files.createDirectories(path.resolve("_temporary/7"));
-    Files.createDirectories(path.resolve("label=3"));
-    Files.createFile(path.resolve("label=3/part-00000.parquet"));
-    finish(0);
+    finished(1, "label=3/part-00000.parquet");
+    create("_temporary/7/x");
 
-    directory.clearCommitted(Optional.empty());
-    assertThat(path).isDirectoryContaining(entry -> entry.endsWith("_temporary"));
+    directory.clear(Optional.empty());
+
     assertThat(path.toFile().list()).containsExactly("_temporary");
-
     directory.clearStaging();
     directory.removeIfEmpty();
     assertThat(path).doesNotExist();
@@ -115,18 +139,13 @@ class TableDirectoryTest {
 
   @Test
   void picturesAreOfOneStateOfTheTable() throws IOException {
+    finished(0, "part-0.parquet");
     Path page = path.resolve("_preview/index.html");
-    finish(0);
-    Files.createDirectories(page.getParent());
-    Files.createFile(page);
+    create("_preview/index.html");
     assertThat(directory.state()).isEqualTo(State.FINISHED);
 
-    directory.openForAppend("appender");
-    directory.recover();
-    assertThat(page).exists();
+    finished(1, "part-1.parquet");
 
-    directory.openForAppend("appender");
-    finish(0);
     assertThat(page).doesNotExist();
     assertThat(directory.state()).isEqualTo(State.FINISHED);
   }
@@ -134,8 +153,7 @@ class TableDirectoryTest {
   @Test
   void aTableThatAppearedMeanwhileIsNotReplaced() throws IOException {
     directory.requireUnfinished();
-    Files.createDirectories(path);
-    finish(0);
+    finished(1, "part-0.parquet");
 
     assertThatThrownBy(directory::requireUnfinished)
         .isInstanceOf(TableConflictException.class)
@@ -144,15 +162,13 @@ class TableDirectoryTest {
 
   @Test
   void anAppendThatDiedLosesNothingOfWhatWasThere() throws IOException {
-    Files.createDirectories(path.resolve("label=3"));
-    Files.createFile(path.resolve("label=3/part-old.parquet"));
-    finish(1);
-    directory.claim("appender");
-    directory.openForAppend("appender");
+    finished(1, "label=3/part-old.parquet");
+    TableWriter appender = opened("appender");
     assertThat(directory.state()).isEqualTo(State.UNFINISHED);
-    Files.createFile(path.resolve("label=3/part-new.parquet"));
-    Files.createFile(path.resolve("part-new.parquet"));
-    record(2);
+    assertThat(directory.standing()).isEqualTo(new Standing(1, true));
+    create("label=3/part-new.parquet");
+    create("part-new.parquet");
+    record(appender, 2);
     Files.writeString(path.resolve("_run.json"), "{\"run\": 2}");
 
     directory.recover();
@@ -160,18 +176,103 @@ class TableDirectoryTest {
     assertThat(directory.state()).isEqualTo(State.FINISHED);
     assertThat(run()).isOne();
     assertThat(directory.ledger().size()).isOne();
-    assertThat(path.resolve("label=3/part-old.parquet")).exists();
-    assertThat(path.resolve("label=3/part-new.parquet")).doesNotExist();
+    assertThat(directory.dataFiles()).containsOnlyKeys("label=3/part-old.parquet");
     assertThat(path.resolve("part-new.parquet")).doesNotExist();
     assertThat(path.resolve("_writer")).doesNotExist();
   }
 
   @Test
+  void aWriterThatComesUponADeadOneKeepsWhatThatOneFound() throws IOException {
+    finished(1, "part-old.parquet");
+    opened("dead");
+    create("part-dead.parquet");
+
+    TableWriter next = writer("next");
+
+    assertThat(directory.state()).isEqualTo(State.FINISHED);
+    assertThat(directory.dataFiles()).containsOnlyKeys("part-old.parquet");
+    next.open();
+    create("part-next.parquet");
+    record(next, 2);
+    next.finish();
+    assertThat(directory.dataFiles()).containsOnlyKeys("part-old.parquet", "part-next.parquet");
+    assertThat(directory.ledger().size()).isEqualTo(2);
+  }
+
+  @Test
+  void anOverwriteThatDiedAmidItsDeletesLeavesNothingThatCounts() throws IOException {
+    inputs = Optional.of("a.inputs");
+    create("_ledger/a.inputs");
+    finished(1, "part-0.parquet", "part-1.parquet");
+    inputs = Optional.empty();
+    writer("overwriter").replace(Optional.empty());
+    create("part-0.parquet");
+
+    assertThat(directory.standing()).isEqualTo(Standing.NOTHING);
+    assertThatThrownBy(() -> directory.finishBatches(1)).isInstanceOf(TableConflictException.class);
+    assertThat(directory.isMarked()).isFalse();
+    writer("next");
+    assertThat(directory.dataFiles()).isEmpty();
+  }
+
+  @Test
+  void whatNoCommitNamesIsNoPartOfAFinishedTable() throws IOException {
+    TableWriter writer = writer("us");
+    create("part-0.parquet");
+    record(writer, 1);
+    create("part-of-a-loser.parquet");
+
+    writer.finish();
+
+    assertThat(directory.dataFiles()).containsOnlyKeys("part-0.parquet");
+  }
+
+  @Test
+  void aTableThatLacksAFileIsNotMarked() throws IOException {
+    TableWriter writer = writer("us");
+    create("part-0.parquet");
+    record(writer, 1);
+    Files.delete(path.resolve("part-0.parquet"));
+
+    assertThatThrownBy(writer::finish)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("part-0.parquet");
+    assertThat(directory.isMarked()).isFalse();
+  }
+
+  @Test
+  void aLoserTakesBackWhatItMadeVisibleAndNothingElse() throws IOException {
+    finished(1, "part-old.parquet");
+    TableWriter loser = opened("loser");
+    create("part-loser.parquet");
+    writer("winner");
+    create("part-loser.parquet");
+
+    loser.takeBack(
+        List.of(
+            new DataFile("part-loser.parquet", 0, 1, "00000000"),
+            new DataFile("part-old.parquet", 0, 1, "00000000")));
+
+    assertThat(directory.dataFiles()).containsOnlyKeys("part-old.parquet");
+  }
+
+  @Test
+  void nothingIsAddedToATableWithoutALedger() throws IOException {
+    create("_SUCCESS");
+    create("part-old.parquet");
+
+    assertThatThrownBy(() -> opened("appender"))
+        .isInstanceOf(TableConflictException.class)
+        .hasMessage(
+            "output path %s: it has no ledger of what it holds, so nothing can be added"
+                .formatted(path));
+    assertThat(directory.dataFiles()).containsOnlyKeys("part-old.parquet");
+  }
+
+  @Test
   void recoveryRemovesNothingWhereSomebodyPutFilesOfHisOwn() throws IOException {
-    Files.createDirectories(path);
-    Files.createFile(path.resolve("part-old.parquet"));
-    finish(0);
-    directory.openForAppend("appender");
+    finished(1, "part-old.parquet");
+    opened("appender");
     Path thesis = Files.writeString(path.resolve("thesis.txt"), "years");
 
     directory.recover();
@@ -182,11 +283,10 @@ class TableDirectoryTest {
 
   @Test
   void aCommitCountsOnceItsEntryCanBeReadWhole() throws IOException {
-    Files.createDirectories(path);
-    Files.createFile(path.resolve("part-old.parquet"));
-    finish(1);
-    Files.createFile(path.resolve("part-new.parquet"));
-    record(2);
+    finished(1, "part-old.parquet");
+    TableWriter writer = opened("second");
+    create("part-new.parquet");
+    record(writer, 2);
     Path entry = path.resolve("_ledger/00001.json");
     byte[] whole = Files.readAllBytes(entry);
 
@@ -197,11 +297,14 @@ class TableDirectoryTest {
     }
     Files.write(entry, whole);
     assertThat(directory.ledger().files()).containsOnlyKeys("part-old.parquet", "part-new.parquet");
+    Files.delete(path.resolve("_ledger/00000.json"));
+    assertThat(directory.ledger().size()).isZero();
+    assertThat(directory.ledger().entries()).isEmpty();
   }
 
   @Test
   void whatATaskWroteAndIsNotThereIsNotCommitted() throws IOException {
-    Files.createDirectories(path);
+    TableWriter writer = writer("us");
     Files.write(path.resolve("part-0.parquet"), new byte[4]);
     for (DataFile lost :
         List.of(
@@ -209,7 +312,7 @@ class TableDirectoryTest {
             new DataFile("part-1.parquet", 4, 1, "00000000"))) {
       assertThatThrownBy(
               () ->
-                  directory.record(
+                  writer.record(
                       new Ledger.Entry(
                           JsonNodeFactory.instance.objectNode(), inputs, List.of(lost), List.of())))
           .isInstanceOf(IOException.class)
@@ -227,14 +330,16 @@ class TableDirectoryTest {
   @Test
   void aBatchThatDiedLosesNothingOfThoseBefore() throws IOException {
     inputs = Optional.of("a.inputs");
-    Files.createDirectories(path.resolve("_ledger"));
-    Files.createFile(path.resolve("_ledger/a.inputs"));
-    Files.createFile(path.resolve("part-old.parquet"));
-    record(1);
-    directory.claim("second");
-    Files.createFile(path.resolve("part-new.parquet"));
+    create("_ledger/a.inputs");
+    TableWriter first = writer("first");
+    create("part-old.parquet");
+    record(first, 1);
+    first.finishBatch();
+    assertThat(directory.standing()).isEqualTo(new Standing(1, false));
+    opened("second");
+    create("part-new.parquet");
 
-    directory.recover();
+    opened("third");
 
     assertThat(directory.state()).isEqualTo(State.UNFINISHED);
     assertThat(directory.dataFiles()).containsOnlyKeys("part-old.parquet");
@@ -247,29 +352,39 @@ class TableDirectoryTest {
     assertThatThrownBy(() -> directory.requireCommits(0))
         .isInstanceOf(TableConflictException.class)
         .hasMessageEndingWith("and this one gives way: 1 commits, not 0");
+    directory.finishBatches(1);
+    assertThat(directory.state()).isEqualTo(State.FINISHED);
+  }
+
+  @Test
+  void aBatchWhoseListOfInputsIsGoneIsNotCommitted() throws IOException {
+    inputs = Optional.of("gone.inputs");
+    TableWriter writer = writer("us");
+    create("part-0.parquet");
+
+    assertThatThrownBy(() -> record(writer, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("gone.inputs: it is gone, which lists what was read");
   }
 
   @Test
   void whatStandsForOtherFilesIsGoneOnWithOnceItIsRecorded() throws IOException {
-    Path bad = Files.createDirectories(path.resolve("_bad_records"));
-    Files.createFile(bad.resolve("part-bad.parquet"));
-    Files.createFile(path.resolve("part-old.parquet"));
-    finish(1);
-    directory.openForAppend("retry");
-    Files.createFile(path.resolve("part-good.parquet"));
+    finished(1, "part-old.parquet", "_bad_records/part-bad.parquet");
+    opened("retry");
+    create("part-good.parquet");
 
     directory.recover();
     assertThat(directory.dataFiles())
         .containsOnlyKeys("part-old.parquet", "_bad_records/part-bad.parquet");
     assertThat(directory.state()).isEqualTo(State.FINISHED);
 
-    directory.openForAppend("retry");
-    Files.createFile(path.resolve("part-good.parquet"));
-    record(2, "_bad_records/part-bad.parquet");
+    TableWriter again = opened("again");
+    create("part-good.parquet");
+    record(again, 2, "_bad_records/part-bad.parquet");
     directory.recover();
     assertThat(directory.dataFiles()).containsOnlyKeys("part-old.parquet", "part-good.parquet");
     assertThat(directory.state()).isEqualTo(State.FINISHED);
     assertThat(run()).isEqualTo(2);
-    assertThat(bad).doesNotExist();
+    assertThat(path.resolve("_bad_records")).doesNotExist();
   }
 }

@@ -1,4 +1,4 @@
-package io.sparkmaxpool.secrets;
+package io.sparkmaxpool.text;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

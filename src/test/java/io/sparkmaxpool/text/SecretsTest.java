@@ -1,4 +1,4 @@
-package io.sparkmaxpool.secrets;
+package io.sparkmaxpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
