@@ -72,6 +72,9 @@ public record PoolPlan(
             splits.size(),
             Math.round(
                 splits.stream().mapToLong(Split::bytes).max().orElse(0) * listing.expansion())));
+    if (spec.output().part() == InputPart.BAD) {
+      lines.add(line("retry", "of all this only the table's bad records are read"));
+    }
     if (batches.isPresent()) {
       lines.add(
           line(

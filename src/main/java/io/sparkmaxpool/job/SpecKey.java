@@ -237,7 +237,7 @@ public final class SpecKey<T> {
           "max-bad-ratio",
           ValueTypes.ratio(),
           "1.0",
-          "A larger share of bad records ends the job, with exit code 3.");
+          "A larger share of bad records ends the job, with exit code 3; with resume, of each batch.");
   public static final SpecKey<Long> MAX_PIXELS =
       key(
           "max-pixels",

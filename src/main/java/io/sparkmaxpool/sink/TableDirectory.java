@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -54,6 +51,7 @@ public final class TableDirectory {
   private final WriteClaim claim;
   private final TableLayout layout;
   private final Ledger ledger;
+  private final TableFiles files;
 
   private TableDirectory(FileSystem fileSystem, String given) {
     this.fileSystem = fileSystem;
@@ -62,6 +60,7 @@ public final class TableDirectory {
     this.claim = new WriteClaim(fileSystem, path);
     this.layout = new TableLayout(fileSystem, path);
     this.ledger = new Ledger(fileSystem, path);
+    this.files = new TableFiles(fileSystem, path);
   }
 
   /** The directory at a path of any Hadoop file system, there or not. */
@@ -178,81 +177,13 @@ public final class TableDirectory {
     }
   }
 
-  /** Removes all files of rows but some; tells which. */
-  List<String> keep(Set<String> files) throws IOException {
-    List<String> removed = new ArrayList<>();
-    for (String file : dataFiles().keySet()) {
-      if (!files.contains(file)) {
-        deleteWithEmptyParents(new Path(path, file));
-        removed.add(file);
-      }
-    }
-    return removed;
-  }
-
-  /** Removes those of some files that no commit names. */
-  void removeUncommitted(List<DataFile> files) throws IOException {
-    Set<String> committed = ledger.files().keySet();
-    for (DataFile file : files) {
-      Path there = new Path(path, file.path());
-      if (!committed.contains(file.path()) && fileSystem.exists(there)) {
-        deleteWithEmptyParents(there);
-      }
-    }
-  }
-
-  /**
-   * Fails unless files are there as they were written.
-   *
-   * @throws IOException naming the first that is not
-   */
-  void requireThere(List<DataFile> files) throws IOException {
-    Map<String, Long> there = dataFiles();
-    for (DataFile file : files) {
-      Long bytes = there.get(file.path());
-      if (bytes == null || bytes != file.bytes()) {
-        throw new IOException(
-            "%s: a task wrote %s with %d bytes, but after the commit %s"
-                .formatted(
-                    path,
-                    file.path(),
-                    file.bytes(),
-                    bytes == null ? "it is not there" : "it has " + bytes));
-      }
-    }
-  }
-
-  private void deleteWithEmptyParents(Path file) throws IOException {
-    delete(file);
-    Path parent = file.getParent();
-    // An object store has no directory without a file.
-    while (!parent.equals(path)
-        && fileSystem.exists(parent)
-        && fileSystem.listStatus(parent).length == 0) {
-      delete(parent);
-      parent = parent.getParent();
-    }
-  }
-
   /** The files of rows that are there, and nothing else: paths below the table, and bytes. */
   public Map<String, Long> dataFiles() throws IOException {
-    Map<String, Long> files = new TreeMap<>();
-    for (FileStatus entry : entries()) {
-      if (TableLayout.holdsRows(entry)) {
-        addFiles(entry, entry.getPath().getName(), files);
-      }
-    }
-    return files;
+    return files.all();
   }
 
-  private void addFiles(FileStatus entry, String name, Map<String, Long> files) throws IOException {
-    if (!entry.isDirectory()) {
-      files.put(name, entry.getLen());
-      return;
-    }
-    for (FileStatus below : fileSystem.listStatus(entry.getPath())) {
-      addFiles(below, name + "/" + below.getPath().getName(), files);
-    }
+  TableFiles files() {
+    return files;
   }
 
   /** Whether there is anything but a claim. */

@@ -3,6 +3,7 @@ package io.sparkmaxpool.sink;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ final class TableWriter {
     if (directory.state() != TableDirectory.State.UNFINISHED) {
       return;
     }
-    if (standing.commits() == 0) {
+    if (standing.equals(Standing.NOTHING)) {
       directory.clear(inputs);
     } else if (isLeft) {
       directory.ledger().cut(standing.commits());
@@ -106,7 +107,7 @@ final class TableWriter {
    */
   void record(Ledger.Entry entry) throws IOException {
     requireClaim();
-    directory.requireThere(entry.files());
+    directory.files().require(entry.files());
     if (entry.inputs().isPresent()) {
       directory.ledger().requireInputs(entry.inputs().get());
     }
@@ -121,7 +122,7 @@ final class TableWriter {
     requireClaim();
     directory.ledger().tidy();
     removeStrays();
-    directory.requireThere(List.copyOf(directory.ledger().files().values()));
+    directory.files().require(List.copyOf(directory.ledger().files().values()));
     directory.writeReport();
     requireClaim();
     directory.mark();
@@ -129,7 +130,7 @@ final class TableWriter {
   }
 
   private void removeStrays() throws IOException {
-    List<String> removed = directory.keep(directory.ledger().files().keySet());
+    List<String> removed = directory.files().keep(directory.ledger().files().keySet());
     if (!removed.isEmpty()) {
       LOG.debug("{}: removed {} files that no commit names", directory, removed.size());
     }
@@ -156,7 +157,13 @@ final class TableWriter {
 
   /** Removes what this writer made visible and did not record. */
   void takeBack(List<DataFile> files) throws IOException {
-    directory.removeUncommitted(files);
+    Set<String> committed = directory.ledger().files().keySet();
+    Set<String> there = directory.dataFiles().keySet();
+    for (DataFile file : files) {
+      if (there.contains(file.path()) && !committed.contains(file.path())) {
+        directory.files().remove(file.path());
+      }
+    }
   }
 
   /** Ends a write that failed: the table is put back to what counts. */

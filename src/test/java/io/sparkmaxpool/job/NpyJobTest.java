@@ -449,7 +449,7 @@ class NpyJobTest extends PoolJobFixture {
     assertRefused(
         append,
         ExitCode.USAGE,
-        "output.mode: append: footer arrow needs one shape, but the table at file:%s has [1, 5, 5] and b.npy would have [1, 5, 6]"
+        "output.footer: arrow needs one shape, but the table at file:%s has [1, 5, 5] and b.npy would have [1, 5, 6]"
             .formatted(directory.resolve("out")));
     Files.delete(other);
 

@@ -57,7 +57,8 @@ class WorkPathProtocolTest {
         .containsExactlyElementsOf(TensorRows.range(mode == SaveMode.Append ? 0 : 4, 9));
     assertThat(spark.read().parquet(table.resolve("_bad_records").toString()).count()).isEqualTo(4);
     assertThat(TensorRows.names(table))
-        .containsExactly("_SUCCESS", "_bad_records", "_run.json", "label=0", "label=1", "label=2");
+        .containsExactly(
+            "_SUCCESS", "_bad_records", "_ledger", "_run.json", "label=0", "label=1", "label=2");
   }
 
   @Test
@@ -75,7 +76,7 @@ class WorkPathProtocolTest {
         .hasStackTraceContaining("a record is bad");
 
     assertThat(rows.keys(table)).isEqualTo(TensorRows.range(0, 4));
-    assertThat(TensorRows.names(table)).containsExactly("_SUCCESS", "_run.json", "part");
+    assertThat(TensorRows.names(table)).containsExactly("_SUCCESS", "_ledger", "_run.json", "part");
   }
 
   @Test
