@@ -124,6 +124,10 @@ final class TableWriter {
     removeStrays();
     directory.files().require(List.copyOf(directory.ledger().files().values()));
     directory.writeReport();
+    if (!isClaimed() && directory.isMarked()) {
+      // It stands beside the other job's mark, and has to be that job's.
+      directory.writeReport();
+    }
     requireClaim();
     directory.mark();
     release();

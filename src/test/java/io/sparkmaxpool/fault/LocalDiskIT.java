@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Local disks that are full, or that may not be written or read. */
+@Tag("long")
 class LocalDiskIT {
   private static final FaultTable TABLE = new FaultTable(LocalDiskIT.class);
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two jobs, each a process, write to one output at the same time: the later one wins. */
+@Tag("long")
 class TwoJobsIT {
   private static final FaultTable TABLE = new FaultTable(TwoJobsIT.class);
   private static final int EARLIER = 2;
@@ -73,7 +74,6 @@ class TwoJobsIT {
   }
 
   /** The earlier job is in some phase, and goes on while the later one runs its tasks. */
-  @Tag("long")
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
