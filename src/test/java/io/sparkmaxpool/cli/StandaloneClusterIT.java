@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ class StandaloneClusterIT {
     assertThat(run.path("kernel").asText()).isEqualTo(kernel);
   }
 
+  @Tag("long")
   @Test
   void goesOnOnHdfsAfterItsDriverWasKilledBetweenBatches() throws Exception {
     Path many = Files.createDirectory(directory.resolve("many"));

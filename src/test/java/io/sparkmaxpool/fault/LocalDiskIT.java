@@ -162,7 +162,7 @@ class LocalDiskIT {
     as("65534", partial, "overwrite").assertDone();
     TABLE.add(
         "an input file is another user's",
-        "`setpriv --reuid=65534`: its splits are bad records; then with permission",
+        "`setpriv --reuid=65534`: it is a bad record; then with permission",
         1,
         Tables.assertWhole(partial, newer),
         millisSince(start));

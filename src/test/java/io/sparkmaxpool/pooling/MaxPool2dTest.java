@@ -173,6 +173,30 @@ class MaxPool2dTest {
   }
 
   @Test
+  void theReferenceHasTheSameBits() {
+    Random random = new Random(7);
+    for (int round = 0; round < 300; round++) {
+      DType dtype = DType.values()[random.nextInt(DType.values().length)];
+      Tensor image = randomTensor(random, dtype, 1 + random.nextInt(3), 5 + random.nextInt(30), 37);
+      MaxPool2d pool =
+          MaxPool2d.of(
+              Pool2dParams.of(new Size2d(1 + random.nextInt(4), 1 + random.nextInt(4)))
+                  .withStride(Size2d.of(1 + random.nextInt(3))));
+      String what = "round %d, %s of %s %s".formatted(round, pool, dtype, image.shape());
+      assertThat(pool.reference().apply(image)).as(what).isEqualTo(pool.apply(image));
+      assertThat(pool.reference().applyWithIndices(image))
+          .as(what)
+          .isEqualTo(pool.applyWithIndices(image));
+      if (dtype.isFloating()) {
+        AdaptiveMaxPool2d adaptive = AdaptiveMaxPool2d.of(OutputSize2d.of(1 + random.nextInt(5)));
+        assertThat(adaptive.reference().applyWithIndices(image))
+            .as(what)
+            .isEqualTo(adaptive.applyWithIndices(image));
+      }
+    }
+  }
+
+  @Test
   void poolsIntoAnOutputThatIsThere() {
     Tensor input = randomTensor(new Random(2), DType.FLOAT32, 2, 8, 9);
     MaxPool2d pool = MaxPool2d.of(Pool2dParams.of(3));
