@@ -17,7 +17,11 @@ final class Watch {
   /** The most that a step may take, on a machine that does other things too. */
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
-  /** Above what the process had at the start; the heap is counted only as far as it is larger. */
+  /**
+   * What a process may have more than at the start, besides all of the heap that it has not used
+   * then: memory of the heap becomes the process's when it is first touched, which tells nothing of
+   * its native memory.
+   */
   private static final long MOST_NATIVE_BYTES = 512L << 20;
 
   private static final long BETWEEN_LOOKS_MILLIS = 10;
@@ -52,7 +56,9 @@ final class Watch {
             },
             "watched");
     worker.setDaemon(true);
-    long nativeBytes = nativeBytes();
+    Runtime runtime = Runtime.getRuntime();
+    long heapToCome = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    long mostBytes = Pointer.physicalBytes() + heapToCome + MOST_NATIVE_BYTES;
     worker.start();
     while (worker.isAlive()) {
       worker.join(BETWEEN_LOOKS_MILLIS);
@@ -61,10 +67,10 @@ final class Watch {
         throw new AssertionError(
             "%s takes more than %s: %s".formatted(now.name(), LONGEST, stack(worker)));
       }
-      long more = nativeBytes() - nativeBytes;
-      if (more > MOST_NATIVE_BYTES) {
+      long bytes = Pointer.physicalBytes();
+      if (bytes > mostBytes) {
         throw new AssertionError(
-            "at %s the process holds %d bytes more than at the start".formatted(now.name(), more));
+            "at %s the process holds %d bytes: at most %d".formatted(now.name(), bytes, mostBytes));
       }
     }
     Throwable thrown = failure.get();
@@ -72,10 +78,6 @@ final class Watch {
       throw new AssertionError("at %s: %s".formatted(watch.step.name(), thrown), thrown);
     }
     return watch;
-  }
-
-  private static long nativeBytes() {
-    return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
   }
 
   private static String stack(Thread worker) {
