@@ -63,8 +63,9 @@ class OpenCvImageDecoderTest extends ImageDecoderContract {
       DECODER.decode(jpeg, ImageSample.MAX_PIXELS);
     }
 
-    assertThat(Pointer.totalBytes()).isEqualTo(before);
-    assertThat(Pointer.totalCount()).isEqualTo(count);
+    // Less, if the memory that another test's thread kept was collected meanwhile.
+    assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(count);
   }
 
   /** With a limit every native object costs a file of {@code /proc} that is opened and read. */
