@@ -37,6 +37,7 @@ public final class Stop {
   private static SparkContext spark;
   private static boolean requested;
   private static boolean writing;
+  private static long since;
   private static boolean ended;
   private static String line = NOTHING_WRITTEN;
 
@@ -99,6 +100,8 @@ public final class Stop {
     } finally {
       synchronized (STATE) {
         writing = false;
+        // Whatever the commit took, the command has yet to tell how it went.
+        since = System.nanoTime();
         STATE.notifyAll();
       }
     }
@@ -113,11 +116,11 @@ public final class Stop {
   }
 
   private static void shutDown(PrintWriter err) {
-    long begun = System.nanoTime();
     synchronized (STATE) {
       requested = true;
+      since = System.nanoTime();
       try {
-        while (!ended && spark != null && waited(begun) < limit()) {
+        while (!ended && spark != null && waited() < limit()) {
           if (!spark.isStopped()) {
             // Again and again: a job may begin after another was cancelled.
             spark.cancelAllJobs();
@@ -137,7 +140,7 @@ public final class Stop {
     return writing ? WRITING_MILLIS : PLANNING_MILLIS;
   }
 
-  private static long waited(long begun) {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+  private static long waited() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
   }
 }
