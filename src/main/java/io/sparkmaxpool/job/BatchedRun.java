@@ -152,10 +152,7 @@ final class BatchedRun {
   }
 
   private void requireSomethingGood() throws IOException {
-    Counts counts = Counts.NONE;
-    for (Ledger.Entry entry : table.ledger().entries()) {
-      counts = counts.plus(Counts.of(entry.run()));
-    }
+    Counts counts = Ledger.counts(table.ledger().entries());
     if (counts.written() == 0) {
       throw new JobException(
           ExitCode.BAD_RECORDS,

@@ -66,10 +66,7 @@ public final class VerifyJob {
     }
     Map<String, DataFile> files = table.ledger().files();
     compareNames(table, files);
-    Counts counts = Counts.NONE;
-    for (Ledger.Entry entry : entries) {
-      counts = counts.plus(Counts.of(entry.run()));
-    }
+    Counts counts = Ledger.counts(entries);
     compareReport(table, entries, counts);
     checkFiles(table, asWritten(table, files));
     // Rows of files that are not as they were written tell nothing of the job.

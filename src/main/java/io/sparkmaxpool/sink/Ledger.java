@@ -118,6 +118,15 @@ public final class Ledger {
     return files;
   }
 
+  /** What became of the records of some commits together. */
+  public static Counts counts(List<Entry> entries) {
+    Counts counts = Counts.NONE;
+    for (Entry entry : entries) {
+      counts = counts.plus(Counts.of(entry.run()));
+    }
+    return counts;
+  }
+
   /** Where a list of inputs lies. */
   public Path inputs(String name) {
     return new Path(directory, name);

@@ -44,12 +44,11 @@ final class RunReport {
   }
 
   private static void addUp(List<Ledger.Entry> commits, ObjectNode report) {
-    Counts counts = Counts.NONE;
+    Counts counts = Ledger.counts(commits);
     long bytes = 0;
     double seconds = 0;
     Set<String> kernels = new TreeSet<>();
     for (Ledger.Entry commit : commits) {
-      counts = counts.plus(Counts.of(commit.run()));
       bytes += commit.run().path(BYTES_WRITTEN).asLong();
       seconds += commit.run().path(SECONDS).asDouble();
       kernels.addAll(List.of(commit.run().path(KERNEL).asText().split(BETWEEN_KERNELS)));
