@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""Writes the sample datasets under src/test/resources/datasets and a manifest for each format.
+
+Other tools write the files, and what is expected of them is what such a tool reads back, not what
+was meant to be written. A line of `<format>/manifest.tsv`, by tabs: the file; the key; the label or
+`-`; its name or `-`; the dtype; the shape [C,H,W]; the SHA-256 of the elements, channels first,
+row-major and little-endian; and the options it is to be read with or `-`. Lines that begin with `#`
+name the tools. Run again with the same versions, the script writes the same bytes.
+
+    python3.11 -m venv venv
+    venv/bin/pip install numpy==2.4.6 pillow==13.0.0 webdataset==1.0.2 zstandard==0.25.0
+    venv/bin/python src/build/make_dataset_samples.py [FORMAT ...]        all formats when none is named
+
+GNU tar and zstd must be on the path.
+"""
+
+import hashlib
+import io
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest.mock
+
+import numpy as np
+import PIL
+from PIL import Image
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent / "test" / "resources" / "datasets"
+NOW = 1767225600  # the modification time of every member
+
+
+class Samples:
+    """The directory of a format and the manifest that grows with it."""
+
+    def __init__(self, name, *tools):
+        self.name, self.dir = name, ROOT / name
+        shutil.rmtree(self.dir, ignore_errors=True)
+        self.dir.mkdir(parents=True)
+        self.lines = [f"# {tool}" for tool in (f"NumPy {np.__version__}", f"Pillow {PIL.__version__}", *tools)]
+
+    def record(self, file, key, label, name, chw, options="-"):
+        assert chw.ndim == 3 and not {"\t", "\n"} & set(f"{key}{name}")
+        little = np.ascontiguousarray(chw.astype(chw.dtype.newbyteorder("<")))
+        shape = ",".join(map(str, chw.shape))
+        sha = hashlib.sha256(little.tobytes()).hexdigest()
+        fields = (file, key, "-" if label is None else int(label), "-" if name is None else name)
+        self.lines.append("\t".join(map(str, (*fields, chw.dtype.name, shape, sha, options))))
+
+    def close(self):
+        (self.dir / "manifest.tsv").write_text("\n".join(self.lines) + "\n", encoding="utf-8")
+        print(self.name, len(self.lines), sum(f.stat().st_size for f in self.dir.rglob("*") if f.is_file()))
+
+
+def picture(rng, w, h, c=3):
+    """Ramps, an edge and a little noise: [H,W,C] uint8."""
+    y, x = np.mgrid[0:h, 0:w]
+    a = np.stack(
+        [(x * rng.integers(1, 20) + y * rng.integers(1, 20) + rng.integers(0, 99)) % 256 for _ in range(c)], -1
+    )
+    a[h // 3 : h // 2, w // 4 : w // 2] = rng.integers(0, 256, c)
+    return np.clip(a + rng.integers(-6, 7, a.shape), 0, 255).astype(np.uint8)
+
+
+def encoded(array, fmt, **options):
+    out = io.BytesIO()
+    Image.fromarray(array.squeeze()).save(out, fmt, **options)
+    return out.getvalue()
+
+
+def jpeg(rng, w=20, h=16, c=3, **options):
+    return encoded(picture(rng, w, h, c), "JPEG", quality=90, **options)
+
+
+def rgb(image):
+    """[3,H,W] of an encoded or opened image."""
+    opened = Image.open(io.BytesIO(image)) if isinstance(image, bytes) else image
+    return np.asarray(opened.convert("RGB")).transpose(2, 0, 1)
+
+
+def webdataset():
+    import webdataset as wds
+    import zstandard
+
+    gnu_tar = subprocess.check_output(["tar", "--version"], text=True).split("\n")[0]
+    out = Samples(
+        "webdataset",
+        f"webdataset {wds.__version__}",
+        f"zstandard {zstandard.__version__}",
+        gnu_tar,
+        f"Python {sys.version.split()[0]} tarfile",
+    )
+    rng = np.random.default_rng(20260401)
+
+    def expect(shard, image=None, command=None):
+        """What webdataset reads; the image is the only one of the sample, or the one named."""
+        url = f"pipe:{command} {out.dir / shard}" if command else str(out.dir / shard)
+        for sample in wds.WebDataset(url, shardshuffle=False).decode("pil"):
+            pictures = {k: v for k, v in sample.items() if isinstance(v, (Image.Image, np.ndarray))}
+            (key,) = [k for k in pictures if image is None or k == image]
+            found = pictures[key]
+            label, name = [v for k, v in sample.items() if k.split(".")[-1] == "cls"] or [None], sample.get("txt")
+            if "json" in sample and label == [None]:
+                label, name = [sample["json"].get("label")], sample["json"].get("label_name")
+            chw = found if isinstance(found, np.ndarray) else rgb(found)
+            out.record(shard, f"{shard}#{sample['__key__']}", label[0], name, chw, f"image={image}" if image else "-")
+
+    def shard(name, samples, **options):
+        with wds.TarWriter(str(out.dir / name), mtime=NOW, **options) as tar:
+            for sample in samples:
+                tar.write(sample)
+        expect(name)
+
+    with wds.ShardWriter(str(out.dir / "jpg-cls-%06d.tar"), maxcount=3, verbose=0, mtime=NOW) as shards:
+        for i in range(5):
+            shards.write(
+                {"__key__": f"sample{i:06d}", "jpg": jpeg(rng, 18 + i, 16, 1 if i == 3 else 3), "cls": i * 7 % 10}
+            )
+    expect("jpg-cls-000000.tar")
+    expect("jpg-cls-000001.tar")
+
+    shard(
+        "png-cls-json.tar",
+        [
+            {
+                "__key__": f"{i:04d}",
+                "png": picture(rng, 9, 8 + i),
+                "cls": i,
+                "json": {"caption": f"no {i}", "size": [8 + i, 9]},
+            }
+            for i in range(3)
+        ],
+    )
+    shard(
+        "webp-cls.tar",
+        [
+            {
+                "__key__": f"{i:04d}",
+                "webp": encoded(picture(rng, 20, 18), "WEBP", lossless=i == 0, quality=80),
+                "cls": i + 1,
+            }
+            for i in range(2)
+        ],
+    )
+    arrays = [
+        rng.standard_normal((3, 6, 5)).astype("float32"),
+        picture(rng, 7, 6).transpose(2, 0, 1),
+        rng.integers(-9, 9, (1, 4, 5)).astype("int16"),
+    ]
+    shard(
+        "npy-cls.tar",
+        [{"__key__": f"{i:04d}", "npy": np.ascontiguousarray(a), "cls": 5 - i} for i, a in enumerate(arrays)],
+    )
+    shard(
+        "jpg-txt.tar",
+        [
+            {"__key__": f"{i:04d}", "jpg": jpeg(rng), "txt": text}
+            for i, text in enumerate(["a cat on a mat", "ein großer Hund, 犬"])
+        ],
+    )
+    labels = [
+        {"label": 4, "label_name": "deer"},
+        {"label_name": "dog", "label": 5, "box": {"label": 9, "of": [1, 2.5, None, True]}},
+        {"other": 1},
+    ]
+    shard(
+        "png-json.tar",
+        [{"__key__": f"{i:04d}", "png": picture(rng, 8, 8), "json": doc} for i, doc in enumerate(labels)],
+    )
+    shard("gzip.tar.gz", [{"__key__": f"{i:04d}", "png": picture(rng, 12, 10), "cls": i} for i in range(3)])
+
+    plain = io.BytesIO()
+    with wds.TarWriter(plain, mtime=NOW) as tar:
+        for i in range(3):
+            tar.write({"__key__": f"{i:04d}", "jpg": jpeg(rng), "cls": 9 - i})
+    (out.dir / "zstd.tar.zst").write_bytes(zstandard.ZstdCompressor(level=9).compress(plain.getvalue()))
+    expect("zstd.tar.zst", command="zstd -dc")
+
+    # Directories, an extension in capitals, and a name that needs ustar's prefix field.
+    far = "a-folder-with-a-rather-long-name-of-sixty-characters-in-all"
+    far += "/of-a-file-whose-name-is-long-too-so-that-both-have-more-than-a-100"
+    shard(
+        "names.tar",
+        [
+            {"__key__": "dir/0001", "jpg": jpeg(rng), "cls": 1},
+            {"__key__": "dir.v2/0001", "JPG": jpeg(rng), "cls": 2},
+            {"__key__": far, "png": picture(rng, 8, 8), "cls": 3},
+        ],
+    )
+    # A dotted stem: the key ends at the first dot of the name, and the rest is the extension.
+    shard(
+        "dotted.tar",
+        [
+            {"__key__": "dir/a.b", "jpg": jpeg(rng), "cls": 6},
+            {"__key__": "dir/c.d.e", "png": picture(rng, 8, 8), "cls": 7},
+        ],
+    )
+    with wds.TarWriter(str(out.dir / "several-images.tar"), mtime=NOW) as tar:
+        for i in range(2):
+            tar.write(
+                {"__key__": f"{i:04d}", "left.png": picture(rng, 8, 6), "right.png": picture(rng, 6, 8), "cls": i}
+            )
+    expect("several-images.tar", "left.png")
+    expect("several-images.tar", "right.png")
+
+    # GNU tar: ./ before the names, directory entries, and a long name in an entry of its own.
+    with tempfile.TemporaryDirectory() as folder:
+        base = pathlib.Path(folder)
+        for i, name in enumerate(["train/0001", "train/" + "long-name-" * 11 + "0002"]):
+            file = base / name
+            file.parent.mkdir(exist_ok=True)
+            file.with_name(file.name + ".jpg").write_bytes(jpeg(rng))
+            file.with_name(file.name + ".cls").write_text(f"{i + 2}\n")
+        subprocess.run(
+            [
+                "tar",
+                "--format=gnu",
+                "--sort=name",
+                f"--mtime=@{NOW}",
+                "--owner=0",
+                "--group=0",
+                "--numeric-owner",
+                "--mode=go=rX,u+rw",
+                "-b2",
+                "-cf",
+                out.dir / "gnu-tar.tar",
+                "-C",
+                folder,
+                ".",
+            ],
+            check=True,
+        )
+    expect("gnu-tar.tar")
+
+    # PAX: a long name that is not ASCII, a fraction of a second, and metadata that webdataset passes over.
+    with tarfile.open(
+        out.dir / "pax.tar", "w", format=tarfile.PAX_FORMAT, pax_headers={"comment": "two samples"}
+    ) as tar:
+        for i, (name, data) in enumerate(
+            [
+                ("__meta__", b"{}"),
+                ("größe/0001.jpg", jpeg(rng)),
+                ("größe/0001.cls", b"8"),
+                ("größe/" + "lang-" * 40 + "2.jpg", jpeg(rng)),
+                ("größe/" + "lang-" * 40 + "2.cls", b"9"),
+            ]
+        ):
+            member = tarfile.TarInfo(name)
+            member.size, member.mtime = len(data), NOW + i / 8
+            tar.addfile(member, io.BytesIO(data))
+    expect("pax.tar")
+    out.close()
+
+
+FORMATS = (webdataset,)
+
+if __name__ == "__main__":
+    known = {f.__name__.replace("_", "-"): f for f in FORMATS}
+    for chosen in sys.argv[1:] or known:
+        with unittest.mock.patch("time.time", return_value=NOW):
+            known[chosen]()
