@@ -5,16 +5,19 @@ Other tools write the files, and what is expected of them is what such a tool re
 was meant to be written. A line of `<format>/manifest.tsv`, by tabs: the file; the key; the label or
 `-`; its name or `-`; the dtype; the shape [C,H,W]; the SHA-256 of the elements, channels first,
 row-major and little-endian; and the options it is to be read with or `-`. Lines that begin with `#`
-name the tools. Run again with the same versions, the script writes the same bytes.
+name the tools. Run again with the same versions, the script writes the same bytes, but for
+`other-writer.tfrecord`, where the order of the features in a record is not fixed.
 
     python3.11 -m venv venv
     venv/bin/pip install numpy==2.4.6 pillow==13.0.0 webdataset==1.0.2 zstandard==0.25.0
+    venv/bin/pip install tensorflow-cpu==2.21.0 protobuf==7.36.2 tfrecord==1.14.6
     venv/bin/python src/build/make_dataset_samples.py [FORMAT ...]        all formats when none is named
 
 GNU tar and zstd must be on the path.
 """
 
 import hashlib
+import importlib.metadata
 import io
 import json
 import pathlib
@@ -255,7 +258,124 @@ def webdataset():
     out.close()
 
 
-FORMATS = (webdataset,)
+def tfrecord():
+    """TensorFlow and the package tfrecord cannot be loaded by one process: their messages clash."""
+    import os
+
+    os.environ["TF_CPP_MIN_LOG_LEVEL"], os.environ["TF_ENABLE_ONEDNN_OPTS"] = "2", "0"
+    import tensorflow as tf
+
+    package = importlib.metadata.version("tfrecord")
+    out = Samples("tfrecord", f"TensorFlow {tf.__version__}", f"tfrecord {package}")
+    rng = np.random.default_rng(20260402)
+
+    def features(values):
+        lists = {bytes: ("bytes_list", tf.train.BytesList), int: ("int64_list", tf.train.Int64List)}
+        lists[float] = ("float_list", tf.train.FloatList)
+        made = {}
+        for name, value in values.items():
+            many = value if isinstance(value, list) else [value]
+            kind, message = lists[type(many[0])]
+            made[name] = tf.train.Feature(**{kind: message(value=many)})
+        return tf.train.Example(features=tf.train.Features(feature=made))
+
+    def write(file, examples, compression=None):
+        with tf.io.TFRecordWriter(str(out.dir / file), compression) as writer:
+            for example in examples:
+                writer.write(features(example).SerializeToString(deterministic=True))
+
+    def expect(file, about, spec, pixels, label, name=None, compression=None):
+        """The features as tf.data parses them, the pixels as Pillow decodes them or as they lie there."""
+        out.lines.append(f"# {file}: {about}")
+        for i, raw in enumerate(tf.data.TFRecordDataset(str(out.dir / file), compression)):
+            found = tf.io.parse_single_example(raw, spec)
+            text = found[name].numpy().decode() if name else None
+            out.record(file, f"{file}#{i}", found[label].numpy(), text, pixels(found))
+
+    def one(kind, *names):
+        return {name: tf.io.FixedLenFeature([], kind) for name in names}
+
+    labels = ["tench", "goldfish", "great white shark", "Weißer Hai", "hen"]
+    images = [
+        jpeg(rng),
+        encoded(picture(rng, 9, 12), "PNG"),
+        jpeg(rng, 11, 13, 1),
+        jpeg(rng, progressive=True),
+        jpeg(rng),
+    ]
+    about = "image/encoded (JPEG or PNG), image/class/label, image/class/text, image/filename and image/format"
+    examples = [
+        {
+            "image/encoded": image,
+            "image/format": b"png" if i == 1 else b"jpeg",
+            "image/class/label": i + 1,
+            "image/class/text": labels[i].encode(),
+            "image/filename": f"n{i:08d}.jpg".encode(),
+            "image/height": Image.open(io.BytesIO(image)).height,
+            "image/width": Image.open(io.BytesIO(image)).width,
+        }
+        for i, image in enumerate(images)
+    ]
+    spec = one(tf.string, "image/encoded", "image/class/text") | one(tf.int64, "image/class/label")
+    encodings = (spec, lambda f: rgb(f["image/encoded"].numpy()), "image/class/label", "image/class/text")
+    write("encoded-00000-of-00002", examples[:3])
+    write("encoded-00001-of-00002", examples[3:])
+    write("encoded.tfrecord.gz", examples, "GZIP")
+    expect("encoded-00000-of-00002", about, *encodings)
+    expect("encoded-00001-of-00002", about, *encodings)
+    expect("encoded.tfrecord.gz", "the five examples of encoded-*, gzip", *encodings, "GZIP")
+
+    def raw(found):
+        h, w, c = (int(found[side]) for side in ("height", "width", "depth"))
+        return tf.io.decode_raw(found["image_raw"], tf.uint8).numpy().reshape(h, w, c).transpose(2, 0, 1)
+
+    spec = one(tf.string, "image_raw") | one(tf.int64, "height", "width", "depth", "label")
+    for file, w, h, c in (("raw-grey.tfrecords", 14, 14, 1), ("raw-rgb.tfrecords", 8, 10, 3)):
+        examples = [
+            {"image_raw": picture(rng, w, h, c).tobytes(), "height": h, "width": w, "depth": c, "label": 9 - i}
+            for i in range(3)
+        ]
+        write(file, examples)
+        expect(file, "image_raw (uint8 bytes [height,width,depth]), height, width, depth and label", spec, raw, "label")
+
+    shapes = [(6, 5, 3), (4, 7, 1)]
+    write(
+        "floats.tfrecord",
+        [
+            {"image": rng.standard_normal(shape).astype("float32").ravel().tolist(), "shape": list(shape), "label": i}
+            for i, shape in enumerate(shapes)
+        ],
+    )
+    spec = {"image": tf.io.VarLenFeature(tf.float32), "shape": tf.io.FixedLenFeature([3], tf.int64)}
+    expect(
+        "floats.tfrecord",
+        "image (float_list), shape ([height,width,depth]) and label",
+        spec | one(tf.int64, "label"),
+        lambda f: f["image"].values.numpy().reshape(f["shape"].numpy()).transpose(2, 0, 1),
+        "label",
+    )
+
+    file = "other-writer.tfrecord"
+    images = [jpeg(rng, 10 + i, 9).hex() for i in range(3)]
+    script = """if True:
+        import json, sys
+        import tfrecord
+        writer = tfrecord.TFRecordWriter(sys.argv[1])
+        for i, image in enumerate(json.loads(sys.argv[2])):
+            writer.write({"image": (bytes.fromhex(image), "byte"), "label": (i, "int"), "index": (i - 1, "int")})
+        writer.close()
+        for found in tfrecord.tfrecord_loader(sys.argv[1], None, {"image": "byte", "label": "int"}):
+            print(int(found["label"][0]), bytes(found["image"]).hex())
+        """
+    command = [sys.executable, "-c", script, str(out.dir / file), json.dumps(images)]
+    out.lines.append(f"# {file}: by the package tfrecord; image (JPEG), label and index")
+    for i, line in enumerate(subprocess.check_output(command, text=True).splitlines()):
+        label, image = line.split()
+        out.record(file, f"{file}#{i}", label, None, rgb(bytes.fromhex(image)))
+    out.close()
+
+
+FORMATS = (webdataset, tfrecord)
 
 if __name__ == "__main__":
     known = {f.__name__.replace("_", "-"): f for f in FORMATS}
