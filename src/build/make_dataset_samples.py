@@ -10,12 +10,14 @@ name the tools. Run again with the same versions, the script writes the same byt
 
     python3.11 -m venv venv
     venv/bin/pip install numpy==2.4.6 pillow==13.0.0 webdataset==1.0.2 zstandard==0.25.0
-    venv/bin/pip install tensorflow-cpu==2.21.0 protobuf==7.36.2 tfrecord==1.14.6
+    venv/bin/pip install tensorflow-cpu==2.21.0 protobuf==7.36.2 tfrecord==1.14.6 idx2numpy==1.2.3
     venv/bin/python src/build/make_dataset_samples.py [FORMAT ...]        all formats when none is named
 
-GNU tar and zstd must be on the path.
+GNU tar and zstd must be on the path, and /usr/bin/python3 must have torchvision (see
+read_with_torchvision.py), which MNIST, CIFAR and image folders are read back with.
 """
 
+import gzip
 import hashlib
 import importlib.metadata
 import io
@@ -43,7 +45,8 @@ class Samples:
         self.name, self.dir = name, ROOT / name
         shutil.rmtree(self.dir, ignore_errors=True)
         self.dir.mkdir(parents=True)
-        self.lines = [f"# {tool}" for tool in (f"NumPy {np.__version__}", f"Pillow {PIL.__version__}", *tools)]
+        self.about = [f"NumPy {np.__version__}", f"Pillow {PIL.__version__}", *tools]
+        self.records = []
 
     def record(self, file, key, label, name, chw, options="-"):
         assert chw.ndim == 3 and not {"\t", "\n"} & set(f"{key}{name}")
@@ -51,11 +54,13 @@ class Samples:
         shape = ",".join(map(str, chw.shape))
         sha = hashlib.sha256(little.tobytes()).hexdigest()
         fields = (file, key, "-" if label is None else int(label), "-" if name is None else name)
-        self.lines.append("\t".join(map(str, (*fields, chw.dtype.name, shape, sha, options))))
+        self.records.append(tuple(map(str, (*fields, chw.dtype.name, shape, sha, options))))
 
     def close(self):
-        (self.dir / "manifest.tsv").write_text("\n".join(self.lines) + "\n", encoding="utf-8")
-        print(self.name, len(self.lines), sum(f.stat().st_size for f in self.dir.rglob("*") if f.is_file()))
+        self.records.sort(key=lambda fields: fields[0].encode())  # as a directory is read
+        lines = [f"# {line}" for line in self.about] + ["\t".join(fields) for fields in self.records]
+        (self.dir / "manifest.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        print(self.name, len(self.records), sum(f.stat().st_size for f in self.dir.rglob("*") if f.is_file()))
 
 
 def picture(rng, w, h, c=3):
@@ -82,6 +87,13 @@ def rgb(image):
     """[3,H,W] of an encoded or opened image."""
     opened = Image.open(io.BytesIO(image)) if isinstance(image, bytes) else image
     return np.asarray(opened.convert("RGB")).transpose(2, 0, 1)
+
+
+def torchvision(*arguments):
+    """What torchvision reads."""
+    script = pathlib.Path(__file__).with_name("read_with_torchvision.py")
+    output = subprocess.check_output(["/usr/bin/python3", script, *arguments])
+    return dict(np.load(io.BytesIO(output)))
 
 
 def webdataset():
@@ -286,7 +298,7 @@ def tfrecord():
 
     def expect(file, about, spec, pixels, label, name=None, compression=None):
         """The features as tf.data parses them, the pixels as Pillow decodes them or as they lie there."""
-        out.lines.append(f"# {file}: {about}")
+        out.about.append(f"{file}: {about}")
         for i, raw in enumerate(tf.data.TFRecordDataset(str(out.dir / file), compression)):
             found = tf.io.parse_single_example(raw, spec)
             text = found[name].numpy().decode() if name else None
@@ -368,14 +380,64 @@ def tfrecord():
             print(int(found["label"][0]), bytes(found["image"]).hex())
         """
     command = [sys.executable, "-c", script, str(out.dir / file), json.dumps(images)]
-    out.lines.append(f"# {file}: by the package tfrecord; image (JPEG), label and index")
+    out.about.append(f"{file}: by the package tfrecord; image (JPEG), label and index")
     for i, line in enumerate(subprocess.check_output(command, text=True).splitlines()):
         label, image = line.split()
         out.record(file, f"{file}#{i}", label, None, rgb(bytes.fromhex(image)))
     out.close()
 
 
-FORMATS = (webdataset, tfrecord)
+def mnist():
+    import idx2numpy
+
+    package, version = importlib.metadata.version("idx2numpy"), torchvision("version")["version"]
+    out = Samples(
+        "mnist", f"idx2numpy {package} writes, and reads all but uint8 of rank 3", f"torchvision {version} reads that"
+    )
+    rng = np.random.default_rng(20260403)
+
+    def pair(file, images, labels):
+        """`file` has a place for images or labels, and one for the rank."""
+        read = []
+        for kind, array in (("images", images), ("labels", labels)):
+            data, target = idx2numpy.convert_to_string(array), out.dir / file.format(kind, array.ndim)
+            target.parent.mkdir(exist_ok=True)
+            target.write_bytes(gzip.compress(data, mtime=0) if file.endswith(".gz") else data)
+            read.append(gzip.decompress(target.read_bytes()) if file.endswith(".gz") else target.read_bytes())
+        if images.dtype == np.uint8 and images.ndim == 3:
+            with tempfile.TemporaryDirectory() as folder:
+                paths = [pathlib.Path(folder) / name for name in ("images", "labels")]
+                for path, data in zip(paths, read):
+                    path.write_bytes(data)
+                found = torchvision("mnist", *paths)
+            pixels, classes = found["images"], found["labels"]
+        else:
+            pixels, classes = map(idx2numpy.convert_from_string, read)
+            pixels = pixels if pixels.ndim == 4 else pixels[:, None]
+        name = file.format("images", images.ndim)
+        for i, chw in enumerate(pixels):
+            out.record(name, f"{name}#{i}", classes[i], None, chw)
+
+    def drawn(n, first=0, classes=10):
+        images = np.stack([picture(rng, 12, 14, 1)[:, :, 0] for _ in range(n)])
+        return images, (rng.permutation(n) % classes + first).astype("uint8")
+
+    for part, n in (("train", 6), ("t10k", 4)):
+        both = drawn(n)
+        pair("plain/" + part + "-{}-idx{}-ubyte", *both)
+        pair("gzip/" + part + "-{}-idx{}-ubyte.gz", *both)
+        pair("dots/" + part + "-{}.idx{}-ubyte", *both)
+    pair("emnist/emnist-letters-train-{}-idx{}-ubyte.gz", *drawn(26, 1, 26))
+    for dtype in ("int8", "int16", "int32", "float32", "float64"):
+        scale = 100 if np.issubdtype(dtype, np.integer) else 1.5
+        images = (rng.standard_normal((3, 5, 7)) * scale).clip(-127, 127).astype(dtype)
+        pair("types/" + dtype + "-{}-idx{}-ubyte", images, np.array([2, 0, 1], "uint8"))
+    of_colour = np.stack([picture(rng, 7, 5).transpose(2, 0, 1) for _ in range(3)])
+    pair("types/rgb-{}-idx{}-ubyte", of_colour, np.array([1, 2, 0], "uint8"))
+    out.close()
+
+
+FORMATS = (webdataset, tfrecord, mnist)
 
 if __name__ == "__main__":
     known = {f.__name__.replace("_", "-"): f for f in FORMATS}

@@ -51,6 +51,25 @@ record DatasetSample(
     return found;
   }
 
+  /** The records of a folder in the format's directory, with files and keys as seen from there. */
+  static List<DatasetSample> under(String format, String folder, String options)
+      throws IOException {
+    String prefix = folder + "/";
+    List<DatasetSample> found =
+        all(format).stream()
+            .filter(sample -> sample.file.startsWith(prefix) && sample.options.equals(options))
+            .map(sample -> sample.without(prefix))
+            .toList();
+    assertThat(found).as("%s of %s with '%s'", folder, format, options).isNotEmpty();
+    return found;
+  }
+
+  private DatasetSample without(String prefix) {
+    int cut = prefix.length();
+    return new DatasetSample(
+        file.substring(cut), key.substring(cut), label, labelName, dtype, shape, sha256, options);
+  }
+
   private static DatasetSample of(String[] f) {
     assertThat(f).hasSize(8);
     int[] shape = Arrays.stream(f[5].split(",")).mapToInt(Integer::parseInt).toArray();
