@@ -23,6 +23,7 @@ import importlib.metadata
 import io
 import json
 import pathlib
+import pickle
 import shutil
 import subprocess
 import sys
@@ -437,7 +438,128 @@ def mnist():
     out.close()
 
 
-FORMATS = (webdataset, tfrecord, mnist)
+CIFAR10 = "airplane automobile bird cat deer dog frog horse ship truck".split()
+COARSE = (
+    "aquatic_mammals fish flowers food_containers fruit_and_vegetables household_electrical_devices household_furniture"
+    " insects large_carnivores large_man-made_outdoor_things large_natural_outdoor_scenes large_omnivores_and_herbivores"
+    " medium_mammals non-insect_invertebrates people reptiles small_mammals trees vehicles_1 vehicles_2"
+).split()
+FINE = (
+    "apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can castle"
+    " caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin elephant"
+    " flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard lobster man"
+    " maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree"
+    " plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper snail"
+    " snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor train trout"
+    " tulip turtle wardrobe whale willow_tree wolf woman worm"
+).split()
+
+
+def archive(file, members):
+    """A .tar.gz as downloads are: a directory's entry, then these files, in this order."""
+    with tarfile.open(file, "w:gz", format=tarfile.GNU_FORMAT) as tar:
+        folder = tarfile.TarInfo(next(iter(members)).split("/")[0])
+        folder.type, folder.mode, folder.mtime = tarfile.DIRTYPE, 0o755, NOW
+        tar.addfile(folder)
+        for name, data in members.items():
+            member = tarfile.TarInfo(name)
+            member.size, member.mtime = len(data), NOW
+            tar.addfile(member, io.BytesIO(data))
+
+
+def pickled(**values):
+    """With NumPy's module as NumPy 1 named it, whose pickles the downloads are."""
+    return pickle.dumps(values, protocol=2).replace(b"cnumpy._core.", b"cnumpy.core.")
+
+
+def cifar_pixels(rng, n):
+    return np.stack([picture(rng, 32, 32).transpose(2, 0, 1).ravel() for _ in range(n)])
+
+
+def cifar10():
+    """The archive of the binary version, and the one of the Python version with the same records."""
+    version = torchvision("version")["version"]
+    out = Samples("cifar10", f"torchvision {version}, reads cifar-10-python.tar.gz", "tarfile of Python writes both")
+    rng = np.random.default_rng(20260404)
+    batches = {
+        name: (rng.integers(0, 10, 2, "uint8"), cifar_pixels(rng, 2))
+        for name in [f"data_batch_{i}" for i in range(1, 6)] + ["test_batch"]
+    }
+    python = {
+        f"cifar-10-batches-py/{name}": pickled(
+            batch_label=name, labels=labels.tolist(), data=pixels, filenames=[f"{i}.png" for i in range(len(labels))]
+        )
+        for name, (labels, pixels) in batches.items()
+    }
+    python["cifar-10-batches-py/batches.meta"] = pickled(num_cases_per_batch=2, label_names=CIFAR10, num_vis=3072)
+    archive(out.dir / "cifar-10-python.tar.gz", python)
+
+    # The names come after a batch, and the batches in no order, as in the real one.
+    binary = {name: np.hstack([labels[:, None], pixels]).tobytes() for name, (labels, pixels) in batches.items()}
+    order = "data_batch_1 batches.meta data_batch_3 data_batch_4 test_batch readme data_batch_5 data_batch_2".split()
+    binary["batches.meta"], binary["readme"] = ("\n".join(CIFAR10) + "\n\n").encode(), b"<html></html>\n"
+    endings = {"batches.meta": ".txt", "readme": ".html"}
+    paths = {name: f"cifar-10-batches-bin/{name}{endings.get(name, '.bin')}" for name in order}
+    file = "cifar-10-binary.tar.gz"
+    archive(out.dir / file, {paths[name]: binary[name] for name in order})
+
+    read = {part: torchvision("CIFAR10", out.dir / "cifar-10-python.tar.gz", part) for part in ("train", "test")}
+    for name in order:
+        if name in batches:
+            found = read["test" if name == "test_batch" else "train"]
+            first = 0 if name == "test_batch" else 2 * (int(name[-1]) - 1)
+            for i in range(2):
+                label = found["labels"][first + i]
+                key = f"{file}/{paths[name]}#{i}"
+                out.record(file, key, label, found["classes"][label], found["images"][first + i])
+    out.close()
+
+
+def cifar100():
+    """The binary version as files and as an archive, and the Python version with the same records."""
+    version = torchvision("version")["version"]
+    out = Samples(
+        "cifar100", f"torchvision {version}, reads cifar-100-python.tar.gz", "its coarse labels: Python's pickle"
+    )
+    rng = np.random.default_rng(20260405)
+    parts = {}
+    for part, n in (("train", 12), ("test", 5)):
+        parts[part] = (rng.integers(0, 20, n, "uint8"), rng.integers(0, 100, n, "uint8"), cifar_pixels(rng, n))
+    python = {
+        f"cifar-100-python/{part}": pickled(
+            batch_label=part, coarse_labels=coarse.tolist(), data=pixels, fine_labels=fine.tolist()
+        )
+        for part, (coarse, fine, pixels) in parts.items()
+    }
+    python["cifar-100-python/meta"] = pickled(fine_label_names=FINE, coarse_label_names=COARSE)
+    archive(out.dir / "cifar-100-python.tar.gz", python)
+
+    binary = {"fine_label_names.txt": ("\n".join(FINE) + "\n").encode()}
+    for part, (coarse, fine, pixels) in parts.items():
+        binary[f"{part}.bin"] = np.hstack([coarse[:, None], fine[:, None], pixels]).tobytes()
+    binary["coarse_label_names.txt"] = ("\n".join(COARSE) + "\n").encode()
+    archive(out.dir / "cifar-100-binary.tar.gz", {f"cifar-100-binary/{name}": data for name, data in binary.items()})
+    (out.dir / "binary").mkdir()
+    for name, data in binary.items():
+        (out.dir / "binary" / name).write_bytes(data)
+
+    with tarfile.open(out.dir / "cifar-100-python.tar.gz") as tar:
+        meta = pickle.load(tar.extractfile("cifar-100-python/meta"))["coarse_label_names"]
+        coarse = {part: pickle.load(tar.extractfile(f"cifar-100-python/{part}"))["coarse_labels"] for part in parts}
+    for part in ("train", "test"):
+        found = torchvision("CIFAR100", out.dir / "cifar-100-python.tar.gz", part)
+        for prefix, file in (
+            ("binary/", f"binary/{part}.bin"),
+            ("cifar-100-binary.tar.gz/cifar-100-binary/", "cifar-100-binary.tar.gz"),
+        ):
+            for i, (label, chw) in enumerate(zip(found["labels"], found["images"])):
+                key = f"{prefix}{part}.bin#{i}"
+                out.record(file, key, label, found["classes"][label], chw)
+                out.record(file, key, coarse[part][i], meta[coarse[part][i]], chw, "label=coarse")
+    out.close()
+
+
+FORMATS = (webdataset, tfrecord, mnist, cifar10, cifar100)
 
 if __name__ == "__main__":
     known = {f.__name__.replace("_", "-"): f for f in FORMATS}
