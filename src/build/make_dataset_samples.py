@@ -559,7 +559,71 @@ def cifar100():
     out.close()
 
 
-FORMATS = (webdataset, tfrecord, mnist, cifar10, cifar100)
+# How an array of these axes becomes [N,C,H,W].
+LAYOUTS = {"NCHW": lambda a: a, "NHW": lambda a: a[:, None], "NHWC": lambda a: a.transpose(0, 3, 1, 2)}
+
+
+def records_of(out, file, images, labels, layout, options):
+    for i, chw in enumerate(LAYOUTS[layout](images)):
+        out.record(file, f"{file}#{i}", labels.reshape(len(images))[i], None, chw, f"{options},layout={layout}")
+
+
+def npz():
+    out = Samples("npz")
+    rng = np.random.default_rng(20260406)
+
+    def expect(file, layout, *pairs):
+        with np.load(out.dir / file, allow_pickle=False) as loaded:
+            for images, labels in pairs:
+                options = f"images={images},labels={labels}"
+                records_of(out, file, loaded[images], loaded[labels], layout, options)
+
+    def grey(n):
+        return np.stack([picture(rng, 12, 14, 1)[:, :, 0] for _ in range(n)])
+
+    keras = {"x_test": grey(3), "x_train": grey(5)}
+    keras |= {"y_test": rng.integers(0, 10, 3, "uint8"), "y_train": rng.integers(0, 10, 5, "uint8")}
+    for file, save in (("keras.npz", np.savez), ("keras-compressed.npz", np.savez_compressed)):
+        save(out.dir / file, **keras)
+        expect(file, "NHW", ("x_train", "y_train"), ("x_test", "y_test"))
+
+    floats = rng.standard_normal((4, 3, 6, 5)).astype("float32")
+    np.savez_compressed(out.dir / "floats.npz", images=floats, labels=rng.integers(0, 1000, 4))
+    expect("floats.npz", "NCHW", ("images", "labels"))
+
+    medical = {}
+    for part, n in (("train", 4), ("val", 2), ("test", 3)):
+        medical[f"{part}_images"] = np.stack([picture(rng, 9, 8) for _ in range(n)])
+        medical[f"{part}_labels"] = rng.integers(0, 7, (n, 1), "uint8")
+    np.savez_compressed(out.dir / "medmnist.npz", **medical)
+    expect("medmnist.npz", "NHWC", *((f"{part}_images", f"{part}_labels") for part in ("train", "val", "test")))
+
+    columns = np.asfortranarray(rng.integers(-99, 99, (3, 2, 5, 4)).astype(">i2"))
+    np.savez(out.dir / "fortran-big-endian.npz", images=columns, labels=np.array([300, 2, 1], ">i4"))
+    expect("fortran-big-endian.npz", "NCHW", ("images", "labels"))
+    out.close()
+
+
+def npy():
+    """Images and labels in two files of a folder."""
+    out = Samples("npy")
+    rng = np.random.default_rng(20260407)
+
+    def pair(folder, layout, images, labels):
+        (out.dir / folder).mkdir()
+        for name, array in (("images", images), ("labels", labels)):
+            np.save(out.dir / folder / f"{name}.npy", array)
+        images, labels = (np.load(out.dir / folder / f"{name}.npy") for name in ("images", "labels"))
+        records_of(out, f"{folder}/images.npy", images, labels, layout, "labels=labels.npy")
+
+    pair("floats", "NCHW", rng.standard_normal((5, 3, 6, 7)).astype("float32"), rng.integers(0, 1000, 5))
+    pair("grey", "NHW", np.stack([picture(rng, 9, 8, 1)[:, :, 0] for _ in range(6)]), rng.integers(0, 10, 6, "uint8"))
+    pair("colour", "NHWC", np.stack([picture(rng, 7, 8) for _ in range(4)]), rng.integers(0, 10, (4, 1), "int32"))
+    pair("big-endian", "NCHW", rng.standard_normal((3, 1, 5, 4)).astype(">f8"), rng.integers(0, 999, 3).astype(">i2"))
+    out.close()
+
+
+FORMATS = (webdataset, tfrecord, mnist, cifar10, cifar100, npz, npy)
 
 if __name__ == "__main__":
     known = {f.__name__.replace("_", "-"): f for f in FORMATS}
