@@ -6,14 +6,16 @@ was meant to be written. A line of `<format>/manifest.tsv`, by tabs: the file; t
 `-`; its name or `-`; the dtype; the shape [C,H,W]; the SHA-256 of the elements, channels first,
 row-major and little-endian; and the options it is to be read with or `-`. Lines that begin with `#`
 name the tools. Run again with the same versions, the script writes the same bytes, but for
-`other-writer.tfrecord`, where the order of the features in a record is not fixed.
+`other-writer.tfrecord`, where the order of the features in a record is not fixed, and `spark-*.parquet`,
+where that of a column's encodings in the footer is not.
 
     python3.11 -m venv venv
     venv/bin/pip install numpy==2.4.6 pillow==13.0.0 webdataset==1.0.2 zstandard==0.25.0
     venv/bin/pip install tensorflow-cpu==2.21.0 protobuf==7.36.2 tfrecord==1.14.6 idx2numpy==1.2.3
+    venv/bin/pip install datasets==5.2.0 pyarrow==26.0.1 pandas==3.1.1 pyspark==4.2.0
     venv/bin/python src/build/make_dataset_samples.py [FORMAT ...]        all formats when none is named
 
-GNU tar and zstd must be on the path, and /usr/bin/python3 must have torchvision (see
+GNU tar, zstd and Java 17 must be on the path, and /usr/bin/python3 must have torchvision (see
 read_with_torchvision.py), which MNIST, CIFAR and image folders are read back with.
 """
 
@@ -623,7 +625,132 @@ def npy():
     out.close()
 
 
-FORMATS = (webdataset, tfrecord, mnist, cifar10, cifar100, npz, npy)
+def parquet():
+    import os
+
+    cache = tempfile.TemporaryDirectory()
+    os.environ["HF_HOME"], os.environ["HF_HUB_OFFLINE"] = cache.name, "1"
+    import datasets
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    import pyspark.sql
+
+    out = Samples(
+        "parquet", f"datasets {datasets.__version__}", f"pyarrow {pa.__version__}", f"PySpark {pyspark.__version__}"
+    )
+    rng = np.random.default_rng(20260408)
+
+    def about(file, text):
+        metadata = pq.read_metadata(out.dir / file)
+        group = metadata.row_group(0)
+        compression = "/".join(sorted({group.column(i).compression.lower() for i in range(group.num_columns)}))
+        out.about.append(f"{file}: {text}; {compression}, row groups: {metadata.num_row_groups}")
+
+    def hugging_face(file, images, labels, names, **options):
+        features = datasets.Features({"image": datasets.Image(), "label": datasets.ClassLabel(names=names)})
+        rows = {"image": [{"bytes": image, "path": f"{i}.jpg"} for i, image in enumerate(images)], "label": labels}
+        datasets.Dataset.from_dict(rows, features).to_parquet(out.dir / file, **options)
+        about(file, "by datasets; image (its feature Image, struct<bytes,path>) and label (its feature ClassLabel)")
+        read = datasets.load_dataset("parquet", data_files=str(out.dir / file), split="train")
+        for i, row in enumerate(read):
+            name = read.features["label"].int2str(row["label"])
+            out.record(file, f"{file}#{i}", row["label"], name, rgb(row["image"]))
+
+    images = [
+        jpeg(rng),
+        encoded(picture(rng, 9, 8), "PNG"),
+        jpeg(rng, 11, 13, 1),
+        jpeg(rng, progressive=True),
+        jpeg(rng),
+    ]
+    hugging_face("hf.parquet", images, [2, 0, 1, 1, 2], ["cat", "dog", "Vögel"])
+    hugging_face(
+        "hf-row-groups.parquet",
+        images * 2,
+        [2, 0, 1, 1, 2] * 2,
+        ["cat", "dog", "fish"],
+        batch_size=4,
+    )
+
+    def arrow(file, text, columns, **options):
+        pq.write_table(pa.table(columns), out.dir / file, **options)
+        about(file, f"by pyarrow; {text}")
+        return pq.read_table(out.dir / file)
+
+    file = "binary.parquet"
+    columns = {"image": pa.array(images, pa.binary()), "label": pa.array(["cat", "dog", 'a, "b"', "dog", "cat"])}
+    table = arrow(file, "image (binary: JPEG or PNG) and label (string)", columns, compression="gzip")
+    for i, row in enumerate(table.to_pylist()):
+        out.record(file, f"{file}#{i}", None, row["label"], rgb(row["image"]))
+
+    shapes = [(3, 6, 5), (1, 4, 7), (3, 2, 9)]
+    for dtype, compression in (("float32", "snappy"), ("uint8", "zstd")):
+        file = f"array-{dtype}.parquet"
+        arrays = [(rng.standard_normal(shape) * 50 + 100).clip(0, 255).astype(dtype) for shape in shapes]
+        columns = {
+            "image": pa.array([a.ravel() for a in arrays], pa.list_(pa.from_numpy_dtype(dtype))),
+            "shape": pa.array(shapes, pa.list_(pa.int32())),
+            "label": pa.array([7, 8, 9], pa.int64()),
+        }
+        table = arrow(
+            file, f"image (list of {dtype}), shape ([C,H,W], list of int32) and label", columns, compression=compression
+        )
+        for i, row in enumerate(table.to_pylist()):
+            array = np.array(row["image"], dtype).reshape(row["shape"])
+            out.record(file, f"{file}#{i}", row["label"], None, array)
+
+    def tensors(name, column, text, read, options="-"):
+        file = f"fixed-shape-tensor-{name}.parquet"
+        columns = {"image": column, "label": pa.array(range(len(column)), pa.int32())}
+        table = arrow(file, f"image (arrow.fixed_shape_tensor {text}) and label", columns, row_group_size=2)
+        found = table["image"].combine_chunks()
+        assert found.type == column.type
+        for i, chw in enumerate(read(found)):
+            out.record(file, f"{file}#{i}", table["label"][i].as_py(), None, chw, options)
+
+    of_numpy, to_numpy = pa.FixedShapeTensorArray.from_numpy_ndarray, pa.FixedShapeTensorArray.to_numpy_ndarray
+    floats = rng.standard_normal((3, 3, 6, 5)).astype("float32")
+    pixels = np.stack([picture(rng, 5, 6) for _ in range(3)])
+    planes = LAYOUTS["NHWC"](pixels)
+    tensors("float32", of_numpy(floats), "[3,6,5]", to_numpy)
+    tensors("uint8", of_numpy(np.ascontiguousarray(planes)), "[3,6,5]", to_numpy)
+    tensors("nhwc", of_numpy(pixels), "[6,5,3]", lambda a: LAYOUTS["NHWC"](to_numpy(a)), "layout=NHWC")
+    columnwise = np.ascontiguousarray(planes.transpose(0, 1, 3, 2)).transpose(0, 1, 3, 2)
+    tensors("permuted", of_numpy(columnwise), "[3,5,6], permutation [0,2,1]", to_numpy)
+    # pyarrow writes but does not read a permutation that is not its own inverse: here Arrow's document tells.
+    hwc = pa.fixed_shape_tensor(pa.uint8(), [6, 5, 3], permutation=[2, 0, 1])
+    stored = pa.FixedSizeListArray.from_arrays(pa.array(pixels.ravel()), 90)
+    tensors(
+        "permuted-hwc",
+        pa.ExtensionArray.from_storage(hwc, stored),
+        "[6,5,3], permutation [2,0,1], read by the rule of Arrow's document",
+        lambda a: np.asarray(a.storage.flatten()).reshape(-1, *a.type.shape).transpose(0, 3, 1, 2),
+    )
+
+    # Spark's own image source keeps the place of a file: one that tells nothing of this machine.
+    folder = pathlib.Path("/tmp/spark-image-samples")
+    spark = pyspark.sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+    for kind, channels in (("colour", 3), ("grey", 1)):
+        shutil.rmtree(folder, ignore_errors=True)
+        for i, name in enumerate(["cat", "dog", "cat"]):
+            (folder / "jpg" / f"label={name}").mkdir(parents=True, exist_ok=True)
+            (folder / "jpg" / f"label={name}" / f"{i}.jpg").write_bytes(jpeg(rng, 10 + i, 8, channels))
+        images = spark.read.format("image").load(str(folder / "jpg")).orderBy("image.origin")
+        images.coalesce(1).write.parquet(str(folder / "table"))
+        (part,) = (folder / "table").glob("part-*.parquet")
+        file = f"spark-{kind}.parquet"
+        shutil.copyfile(part, out.dir / file)
+        about(file, "by Spark's image source; image (its struct; BGR, or grey of one channel) and label (string)")
+        for i, row in enumerate(pq.read_table(out.dir / file).to_pylist()):
+            image = row["image"]
+            bgr = np.frombuffer(image["data"], "uint8").reshape(image["height"], image["width"], image["nChannels"])
+            out.record(file, f"{file}#{i}", None, row["label"], bgr[:, :, ::-1].transpose(2, 0, 1))
+    spark.stop()
+    shutil.rmtree(folder)
+    out.close()
+
+
+FORMATS = (webdataset, tfrecord, mnist, cifar10, cifar100, npz, npy, parquet)
 
 if __name__ == "__main__":
     known = {f.__name__.replace("_", "-"): f for f in FORMATS}
