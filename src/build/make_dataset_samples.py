@@ -750,7 +750,53 @@ def parquet():
     out.close()
 
 
-FORMATS = (webdataset, tfrecord, mnist, cifar10, cifar100, npz, npy, parquet)
+def image_folder():
+    import pandas
+
+    version = torchvision("version")["version"]
+    out = Samples(
+        "image-folder", f"torchvision {version}, reads tree", f"pandas {pandas.__version__}, for csv/labels.csv"
+    )
+    rng = np.random.default_rng(20260409)
+
+    def write(file, image):
+        (out.dir / file).parent.mkdir(parents=True, exist_ok=True)
+        (out.dir / file).write_bytes(image)
+
+    # Classes by code point: the one in capitals comes first, and cat before cat2.
+    write("tree/Zebra/1.webp", encoded(picture(rng, 14, 10), "WEBP", lossless=True))
+    write("tree/cat/0001.jpg", jpeg(rng))
+    write("tree/cat/old/0002.png", encoded(picture(rng, 9, 8), "PNG"))
+    write("tree/cat/old/older/0003.JPEG", jpeg(rng, 11, 13, 1))
+    write("tree/cat2/1.bmp", encoded(picture(rng, 7, 5), "BMP"))
+    write("tree/dog/a/b/x.png", encoded(picture(rng, 12, 6, 1), "PNG"))
+    write("tree/dog/y.jpg", jpeg(rng, progressive=True))
+    found = torchvision("folder", out.dir / "tree")
+    for i, (file, label) in enumerate(zip(found["files"], found["labels"])):
+        key = f"tree/{file}"
+        out.record(key, key, label, found["classes"][label], found[str(i)])
+
+    labels = {
+        "plain.jpg": "cat",
+        "with a space.png": 'a "real" dog',
+        "comma, in the name.jpg": "dog, big",
+        "sub/folder/1.png": "Ünïcödé",
+        "sub/2.jpg": "cat",
+        "zebra.png": "Zebra",
+    }
+    for file in labels:
+        write(f"csv/{file}", jpeg(rng) if file.endswith(".jpg") else encoded(picture(rng, 8, 9), "PNG"))
+    table = pandas.DataFrame({"file": list(labels), "label": list(labels.values())})
+    table.to_csv(out.dir / "csv" / "labels.csv", index=False)
+    read = pandas.read_csv(out.dir / "csv" / "labels.csv")
+    classes = sorted(set(read["label"]))
+    for file, name in zip(read["file"], read["label"]):
+        key = f"csv/{file}"
+        out.record(key, key, classes.index(name), name, rgb((out.dir / key).read_bytes()), "labels=labels.csv")
+    out.close()
+
+
+FORMATS = (webdataset, tfrecord, mnist, cifar10, cifar100, npz, npy, parquet, image_folder)
 
 if __name__ == "__main__":
     known = {f.__name__.replace("_", "-"): f for f in FORMATS}
