@@ -66,7 +66,7 @@ public record PoolPlan(
             listing.unlisted().isEmpty()
                 ? ""
                 : ", %,d unreadable".formatted(listing.unlisted().size())));
-    lines.add(line("records", "%s", count(listing.records())));
+    lines.add(line("records", "%s", count(listing.records()).orElse("counted when they are read")));
     lines.add(
         line(
             "splits",
@@ -81,10 +81,10 @@ public record PoolPlan(
       lines.add(
           line(
               "resume",
-              "%,d commits are there, %,d batches to go, records: %s",
+              "%,d commits are there, %,d batches to go%s",
               batches.get().committed(),
               batches.get().batches().size(),
-              count(batches.get().records())));
+              count(batches.get().records()).map(n -> " with " + n + " records").orElse("")));
     }
     if (listing.content() == FileRecords.Content.ARRAYS) {
       lines.add(line("dtype", "%s", dtypes()));
@@ -131,10 +131,10 @@ public record PoolPlan(
     return lines;
   }
 
-  private static String count(OptionalLong records) {
+  private static Optional<String> count(OptionalLong records) {
     return records.isPresent()
-        ? String.format(Locale.ROOT, "%,d", records.getAsLong())
-        : "counted when they are read";
+        ? Optional.of(String.format(Locale.ROOT, "%,d", records.getAsLong()))
+        : Optional.empty();
   }
 
   /** The dtypes of the files, and whether they are cast. */
