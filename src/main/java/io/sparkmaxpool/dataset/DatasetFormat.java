@@ -15,8 +15,8 @@ public enum DatasetFormat {
   /** Encoded images in class directories, torchvision's ImageFolder. */
   IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
 
-  /** Arrays in NumPy's {@code .npy} files: a stack of records each, or one record. */
-  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new);
+  /** Arrays in NumPy's {@code .npy} and {@code .npz} files: a stack of records each, or one. */
+  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new, NpyArrays.IMAGES, NpyArrays.LABELS);
 
   /** What a format itself says about its records. */
   private enum Holds {

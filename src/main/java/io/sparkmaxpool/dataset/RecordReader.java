@@ -157,7 +157,7 @@ public abstract class RecordReader implements Closeable {
 
   /** The record's class, of the file's. */
   final void label(int label) {
-    record.label(label, label < labelNames.length ? labelNames[label] : null);
+    record.label(label, label >= 0 && label < labelNames.length ? labelNames[label] : null);
   }
 
   @Override
