@@ -82,7 +82,7 @@ record EncodedBytes(byte[] bytes, int length, String format) {
 
   /** Fails unless {@code count} bytes from {@code at} are there. */
   void require(long at, long count) throws MalformedRecordException {
-    if (at < 0 || count < 0 || count > length - at) {
+    if (at < 0 || count < 0 || at + count > length) {
       throw truncated("%d bytes are needed at byte %d".formatted(count, at));
     }
   }

@@ -213,6 +213,13 @@ class TiffFileTest {
         Fault.CORRUPT,
         "TIFF, byte 16: a directory of 4294967297 entries: it must have 1 to 65535",
         Mutation.with(wide.clone(), 16, 8, (1L << 32) + 1, false));
+    // Times four bytes that is none, by the rules of long.
+    byte[] many = Mutation.with(wide.clone(), 24 + 4, 8, 1L << 62, false);
+    assertFault(
+        Fault.TRUNCATED,
+        "TIFF ends at byte %d: ImageWidth (256) has 4611686018427387904 values of 4 bytes at byte 37"
+            .formatted(wide.length),
+        many);
   }
 
   @Test
