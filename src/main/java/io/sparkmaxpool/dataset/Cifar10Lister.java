@@ -78,7 +78,7 @@ final class Cifar10Lister {
       throws IOException {
     try {
       Storage.at(file.location(), conf).open(file.location(), 0).close();
-      return FileRecords.FixedLength.in(file.length(), RECORD_BYTES);
+      return CifarRecords.in(file.length());
     } catch (IOException e) {
       return FileRecords.Refused.unreadable(file.location(), e);
     }

@@ -10,20 +10,22 @@ import org.apache.hadoop.conf.Configuration;
 /** The dataset formats, a row each: how files are listed, and how a split of them is read. */
 public enum DatasetFormat {
   /** CIFAR-10's binary version: files of 3073-byte records. */
-  CIFAR10("cifar10", Content.IMAGES, Cifar10Lister::list, Cifar10Reader::new),
+  CIFAR10("cifar10", Holds.IMAGES, Cifar10Lister::list, Cifar10Reader::new),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
-  IMAGE_FOLDER("image-folder", Content.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
+  IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
 
   /** Arrays in NumPy's {@code .npy} files: a stack of records each, or one record. */
-  NPY("npy", Content.ARRAYS, NpyLister::list, NpyReader::new);
+  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new);
 
-  /** What the format itself says about all records. */
-  private enum Content {
-    /** Of uint8, channels first. */
+  /** What a format itself says about its records. */
+  private enum Holds {
+    /** Pictures: uint8, channels first. */
     IMAGES,
-    /** Of any dtype and shape. */
-    ARRAYS
+    /** Arrays of any dtype and shape, whose axes can be said. */
+    ARRAYS,
+    /** Either, as the files tell. */
+    EITHER
   }
 
   private interface Lister {
@@ -37,36 +39,46 @@ public enum DatasetFormat {
   /** The columns of a record that cost something to fill. */
   public enum Column {
     IMAGE,
-    BAD_RECORD
+    BAD_RECORD,
+    /** What an image's header says, for a listing; the image itself is not decoded for it. */
+    HEADER
   }
 
   /**
    * How to list.
    *
    * @param layout the axes of {@code npy} files, where they are not by rank
+   * @param options the format's own
    * @param conf the file systems' configuration
    */
-  public record ListOptions(Optional<Layout> layout, Configuration conf) {}
+  public record ListOptions(Optional<Layout> layout, FormatOptions options, Configuration conf) {}
 
   /**
    * How to read.
    *
-   * @param columns what is asked for; without any of them, images are not decoded
+   * @param columns what is asked for; without any of them, images are not looked at
    * @param maxPixels the largest image to accept, in pixels
    * @param conf the file systems' configuration
    */
-  public record ReadOptions(Set<Column> columns, long maxPixels, Configuration conf) {}
+  public record ReadOptions(Set<Column> columns, long maxPixels, Configuration conf) {
+    /** Whether images are decoded, be it only to see whether they are bad. */
+    boolean wantsPixels() {
+      return columns.contains(Column.IMAGE) || columns.contains(Column.BAD_RECORD);
+    }
+  }
 
   private final String label;
-  private final Content content;
+  private final Holds holds;
   private final Lister lister;
   private final Opener opener;
+  private final List<String> options;
 
-  DatasetFormat(String label, Content content, Lister lister, Opener opener) {
+  DatasetFormat(String label, Holds holds, Lister lister, Opener opener, String... options) {
     this.label = label;
-    this.content = content;
+    this.holds = holds;
     this.lister = lister;
     this.opener = opener;
+    this.options = List.of(options);
   }
 
   /** The format's name in specs and as a data source, e.g. {@code "image-folder"}. */
@@ -74,19 +86,24 @@ public enum DatasetFormat {
     return label;
   }
 
+  /** The names of its own options, in lower case. */
+  public List<String> options() {
+    return options;
+  }
+
   /** Whether the order of its arrays' axes can be said. */
   public boolean takesLayout() {
-    return content == Content.ARRAYS;
+    return holds == Holds.ARRAYS;
   }
 
   /** The dtype of all its records; empty where it is the files'. */
   public Optional<DType> dtype() {
-    return content == Content.ARRAYS ? Optional.empty() : Optional.of(DType.UINT8);
+    return holds == Holds.IMAGES ? Optional.of(DType.UINT8) : Optional.empty();
   }
 
   /** As {@link #list(List, ListOptions)}, with nothing said. */
   public Listing list(List<String> paths, Configuration conf) throws IOException {
-    return list(paths, new ListOptions(Optional.empty(), conf));
+    return list(paths, new ListOptions(Optional.empty(), FormatOptions.NONE, conf));
   }
 
   /**
@@ -94,6 +111,7 @@ public enum DatasetFormat {
    *
    * @param paths files, directories and globs of any Hadoop file system
    * @throws java.io.FileNotFoundException naming the path that does not exist or matches nothing
+   * @throws InvalidOptionException if an option has a value that cannot be
    */
   public Listing list(List<String> paths, ListOptions options) throws IOException {
     return lister.list(Inputs.find(paths, options.conf()), options);

@@ -3,28 +3,61 @@ package io.sparkmaxpool.dataset;
 import io.sparkmaxpool.text.OneLine;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * What a listing knows of the records of one file: how many there are, and where it may be cut. The
- * defaults are those of a file that is one record and never cut.
+ * What a listing knows of the records of one file: how many there are, what they hold, and where
+ * the file may be cut. The defaults are those of a file that is one record and never cut.
  */
-public sealed interface FileRecords extends Serializable
-    permits FileRecords.WholeFile, FileRecords.FixedLength, FileRecords.Refused, NpyRecords {
-  /** A file that is one record. */
+public interface FileRecords extends Serializable {
+  /** A file that is one image. */
   FileRecords WHOLE_FILE = new WholeFile();
 
-  /** All records, an incomplete or otherwise bad one included. */
-  default long count() {
-    return 1;
+  /** What records hold, and so what becomes of them before they are pooled. */
+  enum Content {
+    /** Pictures, uint8 and channels first: a job makes float32 of them as ToTensor does. */
+    IMAGES,
+    /** Tensors of any dtype: a job leaves them as they are stored. */
+    ARRAYS
   }
 
-  /** Whether a record's key is the file's with an ordinal, else it is the file's alone. */
-  default boolean areNumbered() {
-    return false;
+  /** How the keys of a file's records are made. */
+  enum Keys {
+    /** The file's key is its one record's. */
+    OF_THE_FILE,
+    /** The file's key with {@code #} and the record's ordinal. */
+    NUMBERED,
+    /** The file's key with {@code #} and a name that the file gives to the record. */
+    NAMED
   }
 
-  /** Records that are there to the last byte and lie one after the other. */
+  /**
+   * A stretch of records that is not cut.
+   *
+   * @param first ordinal of the first
+   * @param end ordinal after the last
+   * @param bytes of the file, about
+   */
+  record Stretch(long first, long end, long bytes) implements Serializable {}
+
+  /** All records, an incomplete or otherwise bad one included; empty where only reading tells. */
+  default OptionalLong count() {
+    return OptionalLong.of(1);
+  }
+
+  /** What the records hold. */
+  default Content content() {
+    return Content.IMAGES;
+  }
+
+  /** How they are named. */
+  default Keys keys() {
+    return Keys.OF_THE_FILE;
+  }
+
+  /** Records that are there to the last byte and lie one after the other, where a file can seek. */
   default long complete() {
     return 0;
   }
@@ -39,34 +72,30 @@ public sealed interface FileRecords extends Serializable
     return 0;
   }
 
-  /** A file that is one record. */
-  record WholeFile() implements FileRecords {}
-
-  /**
-   * Numbered records of one length, from a file's first byte on; what is left over is a bad one.
-   */
-  record FixedLength(long count, long complete, long bytesEach) implements FileRecords {
-    /** The records in a file of {@code length} bytes. */
-    static FixedLength in(long length, long bytesEach) {
-      return new FixedLength((length + bytesEach - 1) / bytesEach, length / bytesEach, bytesEach);
-    }
-
-    @Override
-    public boolean areNumbered() {
-      return true;
-    }
+  /** Where the file is cut, if not between any two complete records; empty if it is not. */
+  default List<Stretch> stretches() {
+    return List.of();
   }
+
+  /** A file that is one image. */
+  record WholeFile() implements FileRecords {}
 
   /**
    * A file that cannot be read: one bad record.
    *
    * @param fault what is wrong
    * @param message one line for a person, with the file's location
+   * @param content what it would have held
    */
-  record Refused(BadRecord.Fault fault, String message) implements FileRecords {
+  record Refused(BadRecord.Fault fault, String message, Content content) implements FileRecords {
     public Refused {
       // It is held for each such file, and sent to the tasks.
       message = OneLine.of(message);
+    }
+
+    /** A file of images that cannot be read. */
+    Refused(BadRecord.Fault fault, String message) {
+      this(fault, message, Content.IMAGES);
     }
 
     /**

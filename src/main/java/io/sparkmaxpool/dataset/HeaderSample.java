@@ -23,7 +23,7 @@ record HeaderSample(double expansion, List<Listing.ShapeOf> shapes) {
   private static final int PREFIX_BYTES = 64 << 10;
 
   /** Decoded bytes a file byte where no header could be read: an ordinary JPEG's. */
-  private static final double USUAL_EXPANSION = 10;
+  static final double USUAL_EXPANSION = 10;
 
   private record Header(InputFile file, Shape shape) {}
 

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A dataset as its files show it, before any pixel is read.
@@ -70,9 +71,24 @@ public record Listing(
     return files.isEmpty() ? List.of() : List.of(new DTypeOf(files.get(0).key(), DType.UINT8));
   }
 
-  /** The number of records, bad ones included. */
-  public long records() {
-    return unlisted.size() + files.stream().mapToLong(file -> file.records().count()).sum();
+  /** The number of records, bad ones included; empty where only reading tells. */
+  public OptionalLong records() {
+    long records = unlisted.size();
+    for (InputFile file : files) {
+      OptionalLong count = file.records().count();
+      if (count.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      records += count.getAsLong();
+    }
+    return OptionalLong.of(records);
+  }
+
+  /** What all records hold; where files differ, all are arrays, and images are among them. */
+  public FileRecords.Content content() {
+    return files.stream().allMatch(file -> file.records().content() == FileRecords.Content.IMAGES)
+        ? FileRecords.Content.IMAGES
+        : FileRecords.Content.ARRAYS;
   }
 
   /** Bytes of all files. */

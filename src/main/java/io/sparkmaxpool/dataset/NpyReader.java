@@ -3,7 +3,6 @@ package io.sparkmaxpool.dataset;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
 import java.io.IOException;
-import java.util.Iterator;
 
 /**
  * Reads the records of {@code .npy} files. Those that lie one after the other are streamed,
@@ -13,13 +12,9 @@ import java.util.Iterator;
 final class NpyReader extends RecordReader {
   private static final byte[] NO_BUFFER = {};
 
-  private final Iterator<Split.Range> ranges;
   private final DatasetFormat.ReadOptions options;
   private final byte[] buffer = new byte[ForwardInput.PIECE];
-  private InputFile file;
   private NpyRecords records;
-  private long first;
-  private long next;
   private long end;
   private Tensor image;
   private StoredOrder order;
@@ -30,132 +25,98 @@ final class NpyReader extends RecordReader {
 
   NpyReader(Split split, DatasetFormat.ReadOptions options) {
     super(split);
-    this.ranges = split.ranges().iterator();
     this.options = options;
   }
 
   @Override
-  boolean nextRecord() throws IOException {
-    record.label(InputFile.NO_LABEL, null);
-    while (next == end) {
-      if (!ranges.hasNext()) {
-        return false;
-      }
-      Split.Range range = ranges.next();
-      if (range.file().records() instanceof FileRecords.Refused refused) {
-        record.key(range.file().key());
-        record.bad(refused.toBadRecord(range.file().length()));
-        return true;
-      }
-      enter(range);
-    }
-    if (!records.areNumbered()) {
-      record.key(file.key());
-    } else if (next == first) {
-      record.keyPrefix(file.key(), first);
-    } else {
-      record.nextOrdinal();
-    }
-    try {
-      fill();
-      next++;
-    } catch (MalformedRecordException e) {
-      record.bad(e.toBadRecord(BadRecord.Stage.READ, length()));
-      next = e.fault() == BadRecord.Fault.TRUNCATED ? end : next + 1;
-    } catch (IOException e) {
-      record.bad(unreadable(file, end - next, e).orElseThrow(() -> e));
-      next = end;
-    }
-    return true;
-  }
-
-  private void enter(Split.Range range) throws IOException {
-    close();
-    file = range.file();
-    if (!file.records().equals(records)) {
-      records = (NpyRecords) file.records();
+  void enter(Split.Range range) {
+    if (!range.file().records().equals(records)) {
+      records = (NpyRecords) range.file().records();
       image = null;
     }
-    first = records.first(range);
-    next = first;
-    end = records.end(range);
-    blockStart = first;
-    blockEnd = first;
+    end = range.end();
+    blockStart = range.first();
+    blockEnd = range.first();
   }
 
-  /**
-   * Bytes of this record's source: the file, where that is the record, else what is there of it.
-   */
-  private long length() {
-    if (!records.areNumbered()) {
-      return file.length();
-    }
-    return next < records.complete() ? records.bytesEach() : left();
-  }
-
-  /** Bytes from the beginning of this record to the end of the file. */
-  private long left() {
-    return Math.max(0, file.length() - records.start() - next * records.bytesEach());
-  }
-
-  private void fill() throws IOException, MalformedRecordException {
-    if (next >= records.complete()) {
-      throw truncated(left());
+  @Override
+  boolean read(long wanted) throws IOException, MalformedRecordException {
+    if (wanted >= records.complete()) {
+      throw truncated(wanted, left(wanted));
     }
     Shape shape = records.shapeWithin(options.maxPixels());
-    if (options.columns().isEmpty()) {
-      record.image(null, length());
-      return;
+    if (!options.wantsPixels()) {
+      record.image(null, sourceBytes(wanted));
+      record.header(FileRecords.Content.ARRAYS, records.dtype(), shape);
+      return true;
     }
     if (image == null) {
       image = Tensor.of(records.dtype(), shape, Tensor.allocate(records.dtype(), shape));
       order = new StoredOrder(records);
     }
     if (records.isInterleaved()) {
-      gather(image.data());
+      gather(wanted, image.data());
     } else {
-      stream(image.data());
+      stream(wanted, image.data());
     }
-    record.image(image, length());
+    record.image(image, sourceBytes(wanted));
+    return true;
   }
 
-  private void stream(byte[] pixels) throws IOException, MalformedRecordException {
+  /** The file, where that is the record, else what is there of the record. */
+  @Override
+  long sourceBytes(long wanted) {
+    if (records.keys() == FileRecords.Keys.OF_THE_FILE) {
+      return file().length();
+    }
+    return wanted < records.complete() ? records.bytesEach() : left(wanted);
+  }
+
+  /** Bytes from the beginning of a record to the end of the file. */
+  private long left(long wanted) {
+    return Math.max(0, file().length() - offset(wanted));
+  }
+
+  private long offset(long ordinal) {
+    return records.start() + ordinal * records.bytesEach();
+  }
+
+  private void stream(long wanted, byte[] pixels) throws IOException, MalformedRecordException {
     if (input == null) {
-      input = open(records.start() + next * records.bytesEach(), buffer);
+      input = open(offset(wanted), buffer);
     }
     byte[] target = order.isPlain() ? pixels : store(pixels.length);
     int read = input.read(target, 0, pixels.length);
     if (read < pixels.length) {
-      throw truncated(read);
+      throw truncated(wanted, read);
     }
     if (target != pixels) {
       order.copy(target, 0, pixels);
     }
   }
 
-  private void gather(byte[] pixels) throws IOException, MalformedRecordException {
+  private void gather(long wanted, byte[] pixels) throws IOException, MalformedRecordException {
     if (pixels.length == 0) {
       return;
     }
-    if (next == blockEnd) {
+    if (wanted == blockEnd) {
       InterleavedRecords stack = new InterleavedRecords(records);
-      int count = (int) Math.min(stack.blockRecords(), end - next);
+      int count = (int) Math.min(stack.blockRecords(), end - wanted);
       byte[] block = store(count * pixels.length);
       try (ForwardInput pass =
-          open(stack.start(next), stack.isSparse(count) ? NO_BUFFER : buffer)) {
-        if (!stack.read(pass, next, count, block)) {
-          throw truncated(0);
+          open(stack.start(wanted), stack.isSparse(count) ? NO_BUFFER : buffer)) {
+        if (!stack.read(pass, wanted, count, block)) {
+          throw truncated(wanted, 0);
         }
       }
-      blockStart = next;
-      blockEnd = next + count;
+      blockStart = wanted;
+      blockEnd = wanted + count;
     }
-    order.copy(stored, (int) (next - blockStart) * pixels.length, pixels);
+    order.copy(stored, (int) (wanted - blockStart) * pixels.length, pixels);
   }
 
   private ForwardInput open(long offset, byte[] ahead) throws IOException {
-    return new ForwardInput(
-        Storage.at(file.location(), options.conf()).open(file.location(), offset), offset, ahead);
+    return new ForwardInput(file().open(offset, options.conf()), offset, ahead);
   }
 
   /** Room for so many bytes as a file has them. */
@@ -166,18 +127,19 @@ final class NpyReader extends RecordReader {
     return stored;
   }
 
-  /** The file ends {@code read} bytes into this record. */
-  private MalformedRecordException truncated(long read) {
+  /** The file ends {@code read} bytes into a record, which is the last. */
+  private MalformedRecordException truncated(long wanted, long read) {
+    giveUp();
     return new MalformedRecordException(
         BadRecord.Fault.TRUNCATED,
         records.isInterleaved()
             ? "%s ends before the last element: %d records of %d bytes in Fortran order, from byte %d on, are only there together"
-                .formatted(file.location(), records.stack(), records.bytesEach(), records.start())
+                .formatted(file().location(), records.stack(), records.bytesEach(), records.start())
             : "%s ends %d bytes into the record at byte %d: a record of shape %s and dtype %s has %d bytes"
                 .formatted(
-                    file.location(),
+                    file().location(),
                     read,
-                    records.start() + next * records.bytesEach(),
+                    offset(wanted),
                     records.extents(),
                     records.dtype(),
                     records.bytesEach()),
@@ -185,7 +147,7 @@ final class NpyReader extends RecordReader {
   }
 
   @Override
-  public void close() throws IOException {
+  void leave() throws IOException {
     if (input != null) {
       input.close();
       input = null;

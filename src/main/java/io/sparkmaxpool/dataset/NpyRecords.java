@@ -8,6 +8,7 @@ import io.sparkmaxpool.tensor.Tensor;
 import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The records of a {@code .npy} file, as its header and its length tell.
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param width columns
  * @param start the byte at which the elements begin
  * @param bytesEach bytes of a record
- * @param count records, the incomplete one included
+ * @param records how many there are, the incomplete one included
  * @param complete records that are there to the last byte
  */
 record NpyRecords(
@@ -36,7 +37,7 @@ record NpyRecords(
     long width,
     long start,
     long bytesEach,
-    long count,
+    long records,
     long complete)
     implements FileRecords {
   /** Records without an element cost a file nothing, and a header can claim any number of them. */
@@ -124,8 +125,18 @@ record NpyRecords(
   }
 
   @Override
-  public boolean areNumbered() {
-    return layout.isStack();
+  public OptionalLong count() {
+    return OptionalLong.of(records);
+  }
+
+  @Override
+  public Keys keys() {
+    return layout.isStack() ? Keys.NUMBERED : Keys.OF_THE_FILE;
+  }
+
+  @Override
+  public Content content() {
+    return Content.ARRAYS;
   }
 
   /** The extent of one axis of a record: C, H or W. */
@@ -179,15 +190,5 @@ record NpyRecords(
   /** Elements of a record. */
   long elements() {
     return bytesEach / dtype.bytes();
-  }
-
-  /** The ordinal of the first record of a range. */
-  long first(Split.Range range) {
-    return range.start() == 0 ? 0 : (range.start() - start) / bytesEach;
-  }
-
-  /** The ordinal after the last record of a range. */
-  long end(Split.Range range) {
-    return range.end() == range.file().length() ? count : (range.end() - start) / bytesEach;
   }
 }

@@ -15,19 +15,36 @@ import org.apache.hadoop.security.AccessControlException;
  * Reads one split, record by record. A record that is rotten becomes a {@link BadRecord} and the
  * reader goes on; an {@link IOException} is the storage's failure, for the task to fail with and to
  * be tried again.
+ *
+ * <p>This class goes through files and ordinals, makes keys, and tells faults; a format's reader
+ * {@link #enter enters} a range of a file and {@link #read reads} its records.
  */
 public abstract class RecordReader implements Closeable {
   final ImageRecord record = new ImageRecord();
+  private final Iterator<Split.Range> ranges;
   private final Iterator<Listing.Unlisted> unlisted;
+  private List<String> lastNames = List.of();
+  private byte[][] labelNames = {};
+  private Split.Range range;
+  private boolean isEntered;
+  private long ordinal;
 
   RecordReader(Split split) {
+    this.ranges = split.ranges().iterator();
     this.unlisted = split.unlisted().iterator();
   }
 
   /** Moves to the next record; false at the end. */
   public final boolean next() throws IOException {
-    if (nextRecord()) {
-      return true;
+    while (range != null || ranges.hasNext()) {
+      if (range == null) {
+        begin(ranges.next());
+      }
+      if (ordinal < range.end() && nextOfRange()) {
+        return true;
+      }
+      leave();
+      range = null;
     }
     if (unlisted.hasNext()) {
       Listing.Unlisted missing = unlisted.next();
@@ -44,17 +61,121 @@ public abstract class RecordReader implements Closeable {
     return record;
   }
 
-  abstract boolean nextRecord() throws IOException;
+  /** Opens what the records of a range are read from; nothing of an earlier range is open. */
+  abstract void enter(Split.Range entered) throws IOException, MalformedRecordException;
+
+  /**
+   * Reads the record of an ordinal into {@link #record}, whose key is set, unless the file names
+   * its records, and whose label is the file's.
+   *
+   * @return false where the file has no further one, which only those may say whose records are not
+   *     counted
+   * @throws MalformedRecordException for a bad record; the reader goes on behind it, unless it
+   *     {@link #giveUp gives up} the file
+   */
+  abstract boolean read(long wanted) throws IOException, MalformedRecordException;
+
+  /** Closes what {@link #enter} opened; nothing where nothing is open. */
+  abstract void leave() throws IOException;
+
+  /** Bytes of the source of the record that is being read, for what is told of a bad one. */
+  long sourceBytes(long wanted) {
+    return range.file().length();
+  }
+
+  /** The file that is being read. */
+  final InputFile file() {
+    return range.file();
+  }
+
+  /** Nothing behind this record can be read. */
+  final void giveUp() {
+    ordinal = range.end();
+  }
+
+  private void begin(Split.Range next) {
+    range = next;
+    isEntered = false;
+    ordinal = next.first();
+    // Files of a listing share their lists.
+    if (next.file().labelNames() != lastNames) {
+      lastNames = next.file().labelNames();
+      labelNames = utf8(lastNames);
+    }
+  }
+
+  private boolean nextOfRange() throws IOException {
+    long wanted = ordinal++;
+    InputFile file = range.file();
+    switch (file.records().keys()) {
+      case NUMBERED -> {
+        if (wanted == range.first()) {
+          record.keyPrefix(file.key(), wanted);
+        } else {
+          record.nextOrdinal();
+        }
+      }
+      case OF_THE_FILE, NAMED -> record.key(file.key());
+    }
+    labelOfFile();
+    if (file.records() instanceof FileRecords.Refused refused) {
+      record.bad(refused.toBadRecord(file.length()));
+      giveUp();
+      return true;
+    }
+    try {
+      if (!isEntered) {
+        isEntered = true;
+        enter(range);
+      }
+      return read(wanted);
+    } catch (MalformedRecordException e) {
+      record.bad(e.toBadRecord(BadRecord.Stage.READ, sourceBytes(wanted)));
+    } catch (MalformedStreamException e) {
+      record.bad(
+          new BadRecord(
+              BadRecord.Stage.READ,
+              e.fault(),
+              e.getMessage(),
+              sourceBytes(wanted),
+              Optional.empty()));
+      giveUp();
+    } catch (IOException e) {
+      if (file.records().count().isEmpty()) {
+        record.key(file.key());
+      }
+      record.bad(unreadable(file, range.end() - wanted, e).orElseThrow(() -> e));
+      giveUp();
+    }
+    return true;
+  }
+
+  private void labelOfFile() {
+    int label = range.file().label();
+    record.label(label, label == InputFile.NO_LABEL ? null : labelNames[label]);
+  }
+
+  /** The record's class, of the file's. */
+  final void label(int label) {
+    record.label(label, label < labelNames.length ? labelNames[label] : null);
+  }
+
+  @Override
+  public final void close() throws IOException {
+    leave();
+  }
 
   /**
    * The one bad record that a stretch of a file is which has gone or may no more be read, if that
    * is the matter.
    *
-   * @param records how many there are in it, as the file was listed
+   * @param records how many there are in it, as the file was listed; more than any file has where
+   *     that is not known
    */
-  static Optional<BadRecord> unreadable(InputFile file, long records, IOException e) {
+  private static Optional<BadRecord> unreadable(InputFile file, long records, IOException e) {
+    boolean areSeveral = records > 1 && file.records().count().isPresent();
     return unreadable(file.location(), e)
-        .map(message -> records > 1 ? message + ", with %d records".formatted(records) : message)
+        .map(message -> areSeveral ? message + ", with %d records".formatted(records) : message)
         .map(
             message ->
                 new BadRecord(
@@ -86,8 +207,7 @@ public abstract class RecordReader implements Closeable {
     return e instanceof NoSuchFileException || e instanceof FileNotFoundException;
   }
 
-  /** Class names as the record carries them. */
-  static byte[][] utf8(List<String> names) {
+  private static byte[][] utf8(List<String> names) {
     return names.stream().map(n -> n.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
   }
 }

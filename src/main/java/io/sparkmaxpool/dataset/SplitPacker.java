@@ -26,22 +26,26 @@ final class SplitPacker {
   /** Adds a file; its bytes outside of complete records stay with the first or the last of them. */
   void add(InputFile file) {
     FileRecords records = file.records();
-    if (records.count() == 0) {
+    if (records.count().isPresent() && records.count().getAsLong() == 0) {
       return;
     }
     if (records.complete() > 1 && records.bytesEach() > 0) {
       addRecords(file, records);
+    } else if (records.stretches().isEmpty()) {
+      addWhole(Split.Range.of(file));
     } else {
-      addWhole(file);
+      for (FileRecords.Stretch stretch : records.stretches()) {
+        addWhole(new Split.Range(file, stretch.first(), stretch.end(), stretch.bytes()));
+      }
     }
   }
 
-  private void addWhole(InputFile file) {
-    if (fitting(file.length(), 1) == 0) {
+  private void addWhole(Split.Range range) {
+    if (fitting(range.bytes(), 1) == 0) {
       close();
-      begin(file.length());
+      begin(range.bytes());
     }
-    add(file, 0, file.length());
+    add(range);
   }
 
   private void addRecords(InputFile file, FileRecords records) {
@@ -53,12 +57,10 @@ final class SplitPacker {
         continue;
       }
       long next = added + fitting;
+      // What is incomplete comes with the last complete record.
       add(
-          file,
-          added == 0 ? 0 : records.start() + added * records.bytesEach(),
-          next == records.complete()
-              ? file.length()
-              : records.start() + next * records.bytesEach());
+          Split.Range.of(
+              file, added, next == records.complete() ? records.count().getAsLong() : next));
       added = next;
     }
   }
@@ -88,9 +90,9 @@ final class SplitPacker {
     return List.copyOf(full);
   }
 
-  private void add(InputFile file, long from, long to) {
-    ranges.add(new Split.Range(file, from, to));
-    passed += to - from;
+  private void add(Split.Range range) {
+    ranges.add(range);
+    passed += range.bytes();
   }
 
   private void close() {

@@ -1,9 +1,11 @@
 package io.sparkmaxpool.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.regexp_replace;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkmaxpool.dataset.FileRecords;
 import io.sparkmaxpool.dataset.InputFile;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.sink.TableDirectory;
@@ -12,7 +14,9 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -93,14 +97,14 @@ final class AppendRules {
     for (InputFile file : listing.files()) {
       files.add(file.key());
     }
-    boolean numbered = listing.files().stream().anyMatch(file -> file.records().areNumbered());
-    String ordinal = numbered ? "#[0-9]+$" : "$^";
+    Set<FileRecords.Keys> kinds =
+        listing.files().stream().map(file -> file.records().keys()).collect(Collectors.toSet());
     Dataset<Row> keys = spark.read().parquet(LiteralPath.of(table.path().toString())).select("key");
     if (table.hasBadRecords()) {
       Path bad = new Path(table.path(), TableDirectory.BAD_RECORDS);
       keys = keys.union(spark.read().parquet(LiteralPath.of(bad.toString())).select("key"));
     }
-    keys.select(regexp_replace(col("key"), ordinal, "").as("file"))
+    keys.select(file(kinds).as("file"))
         .distinct()
         .as(Encoders.STRING())
         .toLocalIterator()
@@ -112,6 +116,18 @@ final class AppendRules {
                         .formatted(table.path(), file));
               }
             });
+  }
+
+  /** What of a record's key can be its file's. */
+  private static Column file(Set<FileRecords.Keys> kinds) {
+    if (kinds.contains(FileRecords.Keys.NAMED)) {
+      // Names of shards and of their records can have the mark in them.
+      return expr(
+          "explode(transform(sequence(1, size(split(key, '#'))), n -> substring_index(key, '#', n)))");
+    }
+    return kinds.contains(FileRecords.Keys.NUMBERED)
+        ? regexp_replace(col("key"), "#[0-9]+$", "")
+        : col("key");
   }
 
   private static JobException refused(String line) {

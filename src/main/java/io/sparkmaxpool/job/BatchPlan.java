@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
@@ -135,8 +136,10 @@ record BatchPlan(int committed, List<Listing> batches, Begin begin) {
     return batches;
   }
 
-  /** Records to come. */
-  long records() {
-    return batches.stream().mapToLong(Listing::records).sum();
+  /** Records to come; empty where only reading tells. */
+  OptionalLong records() {
+    return batches.stream().anyMatch(batch -> batch.records().isEmpty())
+        ? OptionalLong.empty()
+        : OptionalLong.of(batches.stream().mapToLong(batch -> batch.records().getAsLong()).sum());
   }
 }

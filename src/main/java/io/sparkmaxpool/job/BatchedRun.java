@@ -79,11 +79,10 @@ final class BatchedRun {
         throw e;
       }
       LOG.info(
-          "batch {} of {} is committed: {} files, {} records",
+          "batch {} of {} is committed: {} files",
           i + 1,
           batches.batches().size(),
-          batch.files().size(),
-          batch.records());
+          batch.files().size());
     }
     if (!table.standing().isFinished()) {
       requireSomethingGood();
@@ -131,7 +130,7 @@ final class BatchedRun {
                 Optional.of(name)))
         .run(
             spark,
-            PoolQuery.of(rows, asked, plan.spec()),
+            PoolQuery.of(rows, plan.listing().content(), asked, plan.spec()),
             isAnew ? plan.spec().output().mode() : WriteMode.APPEND,
             batch.records(),
             started);

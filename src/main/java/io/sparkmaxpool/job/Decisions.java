@@ -1,5 +1,6 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.dataset.FileRecords;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.parquet.Encoding;
 import io.sparkmaxpool.parquet.Footer;
@@ -24,7 +25,7 @@ final class Decisions {
       return spec.output().dtype().get();
     }
     List<Listing.DTypeOf> dtypes = listing.dtypes();
-    if (listing.format().dtype().isPresent() || dtypes.isEmpty()) {
+    if (listing.content() == FileRecords.Content.IMAGES || dtypes.isEmpty()) {
       return DType.FLOAT32;
     }
     if (dtypes.size() > 1) {

@@ -1,12 +1,14 @@
 package io.sparkmaxpool.job;
 
 import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.FormatOptions;
 import io.sparkmaxpool.dataset.Layout;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * What a job reads.
@@ -26,5 +28,15 @@ public record InputSpec(
   public InputSpec {
     paths = List.copyOf(paths);
     options = Collections.unmodifiableMap(new TreeMap<>(options));
+  }
+
+  /**
+   * How its files are listed.
+   *
+   * @throws io.sparkmaxpool.dataset.InvalidOptionException for an option that the format does not
+   *     have
+   */
+  DatasetFormat.ListOptions listOptions(Configuration conf) {
+    return new DatasetFormat.ListOptions(layout, FormatOptions.of(format, options), conf);
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.dataset.InvalidOptionException;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.sink.TableDirectory;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.DataFrameReader;
@@ -79,7 +81,7 @@ public final class PoolJob {
     int commits = table.standing().commits();
     Dataset<Row> images = images(spec);
     PoolPlan plan = name("plan", spec).run(spark, () -> plan(spec, images));
-    if (plan.listing().records() == 0) {
+    if (plan.listing().records().equals(OptionalLong.of(0))) {
       throw new JobException(
           ExitCode.BAD_RECORDS, "no record in " + String.join(", ", spec.input().paths()));
     }
@@ -93,7 +95,7 @@ public final class PoolJob {
                   whole(spec.output().mode(), commits))
               .run(
                   spark,
-                  PoolQuery.of(images, asked, plan.spec()),
+                  PoolQuery.of(images, plan.listing().content(), asked, plan.spec()),
                   spec.output().mode(),
                   plan.listing().records(),
                   started);
@@ -192,6 +194,8 @@ public final class PoolJob {
       listing = ImageTable.of(images).listing();
     } catch (UncheckedIOException e) {
       throw new JobException(ExitCode.USAGE, "input.path: " + e.getMessage(), e);
+    } catch (InvalidOptionException e) {
+      throw new JobException(ExitCode.USAGE, "input.options: " + e.getMessage(), e);
     }
     if (listing.files().isEmpty() && listing.unlisted().isEmpty()) {
       throw new JobException(

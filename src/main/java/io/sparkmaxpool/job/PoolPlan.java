@@ -1,5 +1,6 @@
 package io.sparkmaxpool.job;
 
+import io.sparkmaxpool.dataset.FileRecords;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.dataset.Split;
 import io.sparkmaxpool.parquet.Encoding;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -64,7 +66,7 @@ public record PoolPlan(
             listing.unlisted().isEmpty()
                 ? ""
                 : ", %,d unreadable".formatted(listing.unlisted().size())));
-    lines.add(line("records", "%,d", listing.records()));
+    lines.add(line("records", "%s", count(listing.records()).orElse("counted when they are read")));
     lines.add(
         line(
             "splits",
@@ -79,12 +81,12 @@ public record PoolPlan(
       lines.add(
           line(
               "resume",
-              "%,d commits are there, %,d batches to go with %,d records",
+              "%,d commits are there, %,d batches to go%s",
               batches.get().committed(),
               batches.get().batches().size(),
-              batches.get().records()));
+              count(batches.get().records()).map(n -> " with " + n + " records").orElse("")));
     }
-    if (listing.format().dtype().isEmpty()) {
+    if (listing.content() == FileRecords.Content.ARRAYS) {
       lines.add(line("dtype", "%s", dtypes()));
     }
     lines.add(line("pool", "%s on %s kernels", spec.pool().operation(), MaxPool2d.kernelName()));
@@ -127,6 +129,12 @@ public record PoolPlan(
               longestTensor()));
     }
     return lines;
+  }
+
+  private static Optional<String> count(OptionalLong records) {
+    return records.isPresent()
+        ? Optional.of(String.format(Locale.ROOT, "%,d", records.getAsLong()))
+        : Optional.empty();
   }
 
   /** The dtypes of the files, and whether they are cast. */
@@ -178,7 +186,7 @@ public record PoolPlan(
     if (spec.dtype() == DType.UINT8) {
       return BYTES_PER_LEVEL;
     }
-    if (listing.format().dtype().isEmpty()) {
+    if (listing.content() == FileRecords.Content.ARRAYS) {
       // What arrays hold may be noise.
       return spec.dtype().bytes();
     }

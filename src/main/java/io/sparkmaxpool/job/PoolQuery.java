@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkmaxpool.dataset.BadRecord;
+import io.sparkmaxpool.dataset.FileRecords;
 import io.sparkmaxpool.pooling.MaxPool2d;
 import io.sparkmaxpool.pooling.NormType;
 import io.sparkmaxpool.pooling.OutputSize2d;
@@ -29,10 +30,12 @@ final class PoolQuery {
   /**
    * The rows that the table's format takes, of an image source's rows.
    *
+   * @param content what they hold
    * @param asked the type that the user asked for
    * @param spec the job, decided
    */
-  static Dataset<Row> of(Dataset<Row> images, Optional<DType> asked, JobSpec spec) {
+  static Dataset<Row> of(
+      Dataset<Row> images, FileRecords.Content content, Optional<DType> asked, JobSpec spec) {
     Column tensor = col(ImageSchema.IMAGE);
     List<Column> columns = new ArrayList<>();
     columns.add(col(ImageSchema.KEY));
@@ -50,7 +53,7 @@ final class PoolQuery {
     columns.add(
         coalesce(col(ImageSchema.BAD_RECORD), misfit(tensor, spec.pool()))
             .as(ImageSchema.BAD_RECORD));
-    return converted(images, asked, spec).select(columns.toArray(new Column[0]));
+    return converted(images, content, asked, spec).select(columns.toArray(new Column[0]));
   }
 
   /**
@@ -58,16 +61,17 @@ final class PoolQuery {
    * before or after. A step of its own, so that it is done once and not for each column that is
    * made of it.
    */
-  private static Dataset<Row> converted(Dataset<Row> images, Optional<DType> asked, JobSpec spec) {
+  private static Dataset<Row> converted(
+      Dataset<Row> images, FileRecords.Content content, Optional<DType> asked, JobSpec spec) {
     Column image = col(ImageSchema.IMAGE);
-    Column tensor = image;
-    if (spec.input().format().dtype().isEmpty()) {
-      if (asked.isPresent()) {
-        tensor = call_function("tensor_cast", image, lit(asked.get().label()));
-      }
-    } else if (isConvertedFirst(spec)) {
-      tensor = call_function("to_tensor", image);
-    }
+    Column tensor =
+        switch (content) {
+          case ARRAYS ->
+              asked
+                  .map(dtype -> call_function("tensor_cast", image, lit(dtype.label())))
+                  .orElse(image);
+          case IMAGES -> isConvertedFirst(spec) ? call_function("to_tensor", image) : image;
+        };
     return images.select(
         col(ImageSchema.KEY),
         col(ImageSchema.LABEL),

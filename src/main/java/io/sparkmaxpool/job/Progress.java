@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +29,14 @@ final class Progress extends SparkListener {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final SparkSession spark;
-  private final long total;
+  private final OptionalLong total;
   private final PrintStream terminal;
   private final long start = System.nanoTime();
   private final Map<Long, Long> recordsByTask = new ConcurrentHashMap<>();
   private final Optional<Timer> timer;
 
-  private Progress(SparkSession spark, long total, PrintStream terminal, Optional<Timer> timer) {
+  private Progress(
+      SparkSession spark, OptionalLong total, PrintStream terminal, Optional<Timer> timer) {
     this.spark = spark;
     this.total = total;
     this.terminal = terminal;
@@ -42,7 +44,7 @@ final class Progress extends SparkListener {
   }
 
   /** Starts to tell; ends with {@link #stop}. */
-  static Progress start(SparkSession spark, long total) {
+  static Progress start(SparkSession spark, OptionalLong total) {
     Optional<Timer> timer =
         isTerminal() ? Optional.of(new Timer("progress", true)) : Optional.empty();
     Progress progress = new Progress(spark, total, System.err, timer);
@@ -97,16 +99,20 @@ final class Progress extends SparkListener {
   private void show() {
     long done = recordsByTask.values().stream().mapToLong(Long::longValue).sum();
     double seconds = (System.nanoTime() - start) / NANOS;
-    terminal.print(CLEAR_LINE + line(Math.min(done, total), total, seconds));
+    terminal.print(CLEAR_LINE + line(Math.min(done, total.orElse(done)), total, seconds));
     terminal.flush();
   }
 
   /** The line itself. */
-  static String line(long done, long total, double seconds) {
+  static String line(long done, OptionalLong of, double seconds) {
+    double rate = done / seconds;
+    if (of.isEmpty()) {
+      return String.format(Locale.ROOT, "%,d records, %,.0f/s", done, rate);
+    }
+    long total = of.getAsLong();
     if (done == 0) {
       return String.format(Locale.ROOT, "0 of %,d records", total);
     }
-    double rate = done / seconds;
     return String.format(
         Locale.ROOT,
         "%,d of %,d records, %,.0f/s, %.0f s left",

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -45,6 +46,7 @@ final class RetryPlan {
   private final Map<String, InputFile> files = new HashMap<>();
   private final Map<String, Split.Range> ranges = new LinkedHashMap<>();
   private final Map<String, Listing.Unlisted> stillBad = new LinkedHashMap<>();
+  private final Set<String> shards = new TreeSet<>();
   private long retried;
 
   private RetryPlan(SparkSession spark, Listing listing, TableDirectory table) {
@@ -75,10 +77,14 @@ final class RetryPlan {
       retried++;
       String key = row.getString(0);
       Matcher numbered = NUMBERED.matcher(key);
+      Optional<InputFile> shard = shard(key);
       InputFile owner = numbered.matches() ? files.get(numbered.group(1)) : null;
-      if (files.containsKey(key)) {
+      if (shard.isPresent()) {
+        addWhole(shard.get());
+        shards.add(shard.get().key());
+      } else if (files.containsKey(key)) {
         addWhole(files.get(key));
-      } else if (owner != null && owner.records().areNumbered()) {
+      } else if (owner != null && owner.records().keys() == FileRecords.Keys.NUMBERED) {
         if (OF_SEVERAL.contains(row.getString(1))) {
           rests.add(owner);
         } else {
@@ -124,23 +130,29 @@ final class RetryPlan {
     return below;
   }
 
+  /** The file of a bad record, or of a bad rest, that only going through it again finds. */
+  private Optional<InputFile> shard(String key) {
+    for (int mark = key.indexOf('#'); mark > 0; mark = key.indexOf('#', mark + 1)) {
+      Optional<InputFile> file =
+          Optional.ofNullable(files.get(key.substring(0, mark))).filter(RetryPlan::isShard);
+      if (file.isPresent()) {
+        return file;
+      }
+    }
+    return Optional.ofNullable(files.get(key)).filter(RetryPlan::isShard);
+  }
+
+  private static boolean isShard(InputFile file) {
+    return file.records().count().isEmpty();
+  }
+
   private void addWhole(InputFile file) {
-    ranges.put(file.key(), new Split.Range(file, 0, file.length()));
+    ranges.put(file.key(), Split.Range.of(file));
   }
 
   /** Some records of a file, and with the last one what lies behind it. */
   private void addRecords(InputFile file, long from, long to) {
-    FileRecords records = file.records();
-    if (records.bytesEach() == 0 || records.complete() == 0) {
-      addWhole(file);
-      return;
-    }
-    ranges.put(
-        file.key() + "#" + from,
-        new Split.Range(
-            file,
-            from == 0 ? 0 : records.start() + from * records.bytesEach(),
-            to >= records.count() ? file.length() : records.start() + to * records.bytesEach()));
+    ranges.put(file.key() + "#" + from, Split.Range.of(file, from, to));
   }
 
   /** All records of some files that neither of the table's two sides will have otherwise. */
@@ -156,7 +168,7 @@ final class RetryPlan {
     }
     for (InputFile file : rests) {
       Set<Long> ordinals = there.getOrDefault(file.key(), Set.of());
-      long count = file.records().count();
+      long count = file.records().count().orElseThrow();
       for (long from = 0; from < count; from++) {
         if (!ordinals.contains(from)) {
           long to = from + 1;
@@ -202,6 +214,14 @@ final class RetryPlan {
     return there;
   }
 
+  /** Rows of what {@link #splits} reads, without those that the table has as good ones. */
+  Dataset<Row> missing(Dataset<Row> read) {
+    // Only a shard is read whole for some of its records.
+    return shards.isEmpty()
+        ? read
+        : read.join(good, read.col("key").equalTo(good.col("key")), "left_anti");
+  }
+
   /** How many bad records the table has. */
   long retried() {
     return retried;
@@ -222,7 +242,7 @@ final class RetryPlan {
     List<Split.Range> sorted = new ArrayList<>(ranges.values());
     sorted.sort(
         Comparator.comparing((Split.Range range) -> range.file().key())
-            .thenComparing(Split.Range::start));
+            .thenComparing(Split.Range::first));
     double bytes = sorted.stream().mapToDouble(this::decoded).sum();
     double most = Math.min(splitBytes, Math.max(PIECE_BYTES, bytes / Math.max(1, parallelism)));
     List<Split> splits = new ArrayList<>();
@@ -244,6 +264,6 @@ final class RetryPlan {
   }
 
   private double decoded(Split.Range range) {
-    return (range.end() - range.start()) * listing.expansion();
+    return range.bytes() * listing.expansion();
   }
 }

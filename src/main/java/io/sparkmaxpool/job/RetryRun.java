@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -53,18 +54,20 @@ final class RetryRun {
     TableWrite.of(
             spec,
             plan.listing(),
-            retry.retried(),
+            OptionalLong.of(retry.retried()),
             new TableWrite.Extent(WritePart.BAD_RECORDS, OptionalInt.of(commits), name))
         .run(
             spark,
             PoolQuery.of(
-                images.only(
-                    retry.splits(
-                        spec.input().splitSize(), spark.sparkContext().defaultParallelism())),
+                retry.missing(
+                    images.only(
+                        retry.splits(
+                            spec.input().splitSize(), spark.sparkContext().defaultParallelism()))),
+                plan.listing().content(),
                 asked,
                 spec),
             WriteMode.APPEND,
-            retry.retried(),
+            OptionalLong.of(retry.retried()),
             started);
   }
 

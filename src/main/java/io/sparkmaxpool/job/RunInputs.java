@@ -1,6 +1,6 @@
 package io.sparkmaxpool.job;
 
-import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.FileRecords;
 import io.sparkmaxpool.dataset.RecordsByKey;
 import io.sparkmaxpool.pooling.Pool2d;
 import io.sparkmaxpool.tensor.DType;
@@ -45,7 +45,7 @@ final class RunInputs {
                 RecordsByKey.in(
                     spec.input().format(),
                     spec.input().paths(),
-                    new DatasetFormat.ListOptions(spec.input().layout(), conf),
+                    spec.input().listOptions(conf),
                     spec.maxPixels())));
       } catch (IOException | IllegalArgumentException e) {
         reasons.add(e.getMessage());
@@ -54,7 +54,7 @@ final class RunInputs {
   }
 
   /** An input that is there, and the job that read one of its key. */
-  record Input(JobSpec spec, Tensor tensor) {
+  record Input(JobSpec spec, Tensor tensor, FileRecords.Content content) {
     /**
      * What the job makes of it, in the order of its conversions.
      *
@@ -68,14 +68,15 @@ final class RunInputs {
 
     /** What is pooled of it. */
     Tensor toPool(Pool2d pool) {
-      if (spec.input().format().dtype().isEmpty()) {
-        return isCast(pool, tensor.dtype(), spec.dtype()) ? tensor.to(spec.dtype()) : tensor;
-      }
-      return PoolQuery.isConvertedFirst(spec) ? ToTensor.of(tensor) : tensor;
+      return switch (content) {
+        case ARRAYS ->
+            isCast(pool, tensor.dtype(), spec.dtype()) ? tensor.to(spec.dtype()) : tensor;
+        case IMAGES -> PoolQuery.isConvertedFirst(spec) ? ToTensor.of(tensor) : tensor;
+      };
     }
 
     private boolean isConvertedAfter() {
-      return spec.input().format().dtype().isPresent()
+      return content == FileRecords.Content.IMAGES
           && !PoolQuery.isConvertedFirst(spec)
           && spec.dtype() == DType.FLOAT32;
     }
@@ -86,7 +87,9 @@ final class RunInputs {
     List<Input> inputs = new ArrayList<>();
     for (Run run : runs) {
       try {
-        run.records().tensor(key).ifPresent(tensor -> inputs.add(new Input(run.spec(), tensor)));
+        run.records()
+            .find(key)
+            .ifPresent(found -> inputs.add(new Input(run.spec(), found.tensor(), found.content())));
       } catch (IOException e) {
         reasons.add(e.getMessage());
       }

@@ -3,7 +3,6 @@ package io.sparkmaxpool.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkmaxpool.dataset.DatasetFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,9 +73,7 @@ final class TableRuns {
         String now =
             spec.input()
                 .format()
-                .list(
-                    spec.input().paths(),
-                    new DatasetFormat.ListOptions(spec.input().layout(), conf))
+                .list(spec.input().paths(), spec.input().listOptions(conf))
                 .fingerprint();
         if (!now.equals(run.at("/input/fingerprint").asText())) {
           return false;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -63,9 +64,9 @@ record TableWrite(
    * How a job writes what it reads, or a part of that.
    *
    * @param listing all of the input
-   * @param records how many of its records are read
+   * @param records how many of its records are read, if that is known
    */
-  static TableWrite of(JobSpec decided, Listing listing, long records, Extent extent) {
+  static TableWrite of(JobSpec decided, Listing listing, OptionalLong records, Extent extent) {
     return new TableWrite(
         decided.output(),
         decided.dtype(),
@@ -79,10 +80,10 @@ record TableWrite(
         extent);
   }
 
-  private static Map<String, Object> input(Listing listing, long records) {
+  private static Map<String, Object> input(Listing listing, OptionalLong records) {
     Map<String, Object> input =
         input(listing.fingerprint(), listing.files().size(), listing.bytes());
-    input.put("records", records);
+    records.ifPresent(count -> input.put("records", count));
     return input;
   }
 
@@ -100,11 +101,12 @@ record TableWrite(
    *
    * @param rows as the format {@code tensor-parquet} takes them
    * @param mode what becomes of a table that is there
-   * @param records how many there are to come, for the progress shown
+   * @param records how many there are to come, for the progress shown, if that is known
    * @param started when the job began, in milliseconds since 1970
    * @throws JobException for the failures that a user can do something about
    */
-  void run(SparkSession spark, Dataset<Row> rows, WriteMode mode, long records, long started) {
+  void run(
+      SparkSession spark, Dataset<Row> rows, WriteMode mode, OptionalLong records, long started) {
     Progress progress = Progress.start(spark, records);
     try {
       Stop.writing(

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -94,7 +95,12 @@ public final class UnpoolJob {
             TableWrite.input(
                 Listing.fingerprint(table.files()), table.files().size(), table.bytes()),
             TableWrite.Extent.WHOLE)
-        .run(spark, unpooled(spec, table), spec.output().mode(), table.rows().count(), started);
+        .run(
+            spark,
+            unpooled(spec, table),
+            spec.output().mode(),
+            OptionalLong.of(table.rows().count()),
+            started);
     entry.ifPresent(CatalogEntry::register);
     return Optional.of(PoolResult.of(spec.output(), output.run()));
   }

@@ -3,13 +3,16 @@ package io.sparkmaxpool.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.FormatOptions;
 import io.sparkmaxpool.dataset.ImageDecoder;
 import io.sparkmaxpool.dataset.Layout;
 import io.sparkmaxpool.sql.OptionValues;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,9 +26,15 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param maxPixels {@code max-pixels}: larger images are bad records; 178956970, Pillow's limit
  * @param mode {@code mode}: what becomes of bad records
  * @param layout {@code layout}, of {@code npy} only: the axes of the arrays, where not by rank
+ * @param own the format's own
  */
 record ImageOptions(
-    List<String> paths, long splitBytes, long maxPixels, ParseMode mode, Optional<Layout> layout) {
+    List<String> paths,
+    long splitBytes,
+    long maxPixels,
+    ParseMode mode,
+    Optional<Layout> layout,
+    FormatOptions own) {
   private static final long DEFAULT_SPLIT_BYTES = 128L << 20;
   private static final Set<String> COMMON =
       Set.of("path", "paths", "split-size", "max-pixels", "mode");
@@ -47,6 +56,7 @@ record ImageOptions(
       known.add(LAYOUT);
     }
     Set<String> unknown = new TreeSet<>(options.keySet());
+    known.addAll(format.options());
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
@@ -58,7 +68,16 @@ record ImageOptions(
         OptionValues.positive(options, "split-size", DEFAULT_SPLIT_BYTES),
         OptionValues.positive(options, "max-pixels", ImageDecoder.MAX_PIXELS),
         mode(options.getOrDefault("mode", ParseMode.PERMISSIVE.name())),
-        Optional.ofNullable(options.get(LAYOUT)).map(ImageOptions::layout));
+        Optional.ofNullable(options.get(LAYOUT)).map(ImageOptions::layout),
+        own(options, format));
+  }
+
+  private static FormatOptions own(CaseInsensitiveStringMap options, DatasetFormat format) {
+    Map<String, String> own = new HashMap<>();
+    format.options().stream()
+        .filter(options::containsKey)
+        .forEach(name -> own.put(name, options.get(name)));
+    return FormatOptions.of(format, own);
   }
 
   private static List<String> paths(CaseInsensitiveStringMap options) {

@@ -1,6 +1,7 @@
 package io.sparkmaxpool.source;
 
 import io.sparkmaxpool.dataset.DatasetFormat;
+import io.sparkmaxpool.dataset.InvalidOptionException;
 import io.sparkmaxpool.dataset.Listing;
 import io.sparkmaxpool.dataset.Split;
 import io.sparkmaxpool.sql.FaultStruct;
@@ -86,15 +87,20 @@ public final class ImageTable implements SupportsRead, SupportsMetadataColumns {
    *
    * @throws UncheckedIOException naming a path that does not exist, matches nothing or is none, or
    *     that cannot be listed
+   * @throws InvalidOptionException for a value that an option of the format cannot have
    */
   public synchronized Listing listing() {
     if (listing == null) {
       try {
         Configuration conf = SparkSession.active().sessionState().newHadoopConf();
         listing =
-            format.list(options().paths(), new DatasetFormat.ListOptions(options().layout(), conf));
+            format.list(
+                options().paths(),
+                new DatasetFormat.ListOptions(options().layout(), options().own(), conf));
       } catch (IOException e) {
         throw new UncheckedIOException(e.getMessage(), e);
+      } catch (InvalidOptionException e) {
+        throw e;
       } catch (IllegalArgumentException e) {
         // Hadoop's word for a text that is no path.
         throw new UncheckedIOException(e.getMessage(), new IOException(e));

@@ -203,7 +203,7 @@ class Cifar10ReaderTest extends RecordReaderContract {
     Listing listing = format().list(List.of("test:" + root), CONF);
     List<SeenRecord> seen = SeenRecord.of(format(), CONF, listing.split(1, 4));
 
-    assertThat(listing.records()).isEqualTo(4);
+    assertThat(listing.records()).hasValue(4);
     assertThat(seen)
         .extracting(SeenRecord::line)
         .containsExactly(

@@ -237,4 +237,11 @@ class ImageFolderReaderTest extends RecordReaderContract {
             "ship/harbour/ship-02.png 4 ship",
             "ship/ship-03.JPG 4 ship");
   }
+
+  @Test
+  void readsWhatTorchvisionReads() throws IOException {
+    DatasetSample.check(
+        DatasetSample.under("image-folder", "tree", ""),
+        all(DatasetSample.directory("image-folder").resolve("tree")));
+  }
 }

@@ -80,7 +80,7 @@ class InputsTest {
         DatasetFormat.CIFAR10.list(
             List.of(root.toString(), root + "/a.bin", root + "/*.bin"), new Configuration());
     assertThat(listing.files()).extracting(InputFile::key).containsExactly("a.bin");
-    assertThat(listing.records()).isEqualTo(1);
+    assertThat(listing.records()).hasValue(1);
   }
 
   /** As it is with a whole bucket. */

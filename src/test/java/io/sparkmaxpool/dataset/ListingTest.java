@@ -23,7 +23,7 @@ class ListingTest {
   }
 
   private static InputFile cifar(String key, long length) {
-    return file(key, length, FileRecords.FixedLength.in(length, CifarBytes.RECORD));
+    return file(key, length, CifarRecords.in(length));
   }
 
   private static Listing images(List<InputFile> files) {
@@ -81,12 +81,11 @@ class ListingTest {
           .isLessThanOrEqualTo(DEFAULT_SPLIT)
           .isCloseTo((4L << 30) / splits.size(), within((long) CifarBytes.RECORD));
       for (Split.Range range : split.ranges()) {
-        assertThat(range.start()).isEqualTo(end);
-        assertThat(range.start() % CifarBytes.RECORD).isZero();
+        assertThat(range.first()).isEqualTo(end);
         end = range.end();
       }
     }
-    assertThat(end).isEqualTo(4L << 30);
+    assertThat(end).isEqualTo((4L << 30) / CifarBytes.RECORD + 1);
   }
 
   @Test
@@ -99,11 +98,11 @@ class ListingTest {
         .extracting(
             split ->
                 split.ranges().stream()
-                    .map(r -> r.file().key() + r.start() / record + "-" + r.end())
+                    .map(r -> r.file().key() + r.first() + "-" + r.end() + " " + r.bytes())
                     .toList())
         .containsExactly(
-            List.of("a0-" + 2 * record, "b0-" + record),
-            List.of("b1-" + (4 * record + 5), "c0-10"));
+            List.of("a0-2 " + 2 * record, "b0-1 " + record),
+            List.of("b1-5 " + (3 * record + 5), "c0-1 10"));
   }
 
   /** A third split of one file would keep a core busy while the other waits. */

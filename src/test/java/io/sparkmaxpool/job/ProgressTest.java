@@ -3,6 +3,7 @@ package io.sparkmaxpool.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,14 @@ class ProgressTest {
         "60000   | 60000   | 4.0  | 60,000 of 60,000 records, 15,000/s, 0 s left",
       })
   void tellsRecordsRateAndTimeLeft(long done, long total, double seconds, String line) {
-    assertThat(Progress.line(done, total, seconds)).isEqualTo(line);
+    assertThat(Progress.line(done, OptionalLong.of(total), seconds)).isEqualTo(line);
+  }
+
+  @Test
+  void tellsRecordsAndRateWhereTheTotalIsNotKnown() {
+    assertThat(Progress.line(0, OptionalLong.empty(), 0.5)).isEqualTo("0 records, 0/s");
+    assertThat(Progress.line(15_000, OptionalLong.empty(), 0.5))
+        .isEqualTo("15,000 records, 30,000/s");
   }
 
   @Test
@@ -28,7 +36,7 @@ class ProgressTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.GERMANY);
     try {
-      assertThat(Progress.line(2_000, 10_000, 1))
+      assertThat(Progress.line(2_000, OptionalLong.of(10_000), 1))
           .isEqualTo("2,000 of 10,000 records, 2,000/s, 4 s left");
     } finally {
       Locale.setDefault(before);
