@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
  *
  * <p>Read are grey, palette, RGB and CMYK images of 8 bits a sample, RGB and CMYK and grey ones of
  * 16, grey and palette ones of 1, 2 and 4, in strips or tiles, chunky or planar, not compressed or
- * by LZW, Deflate or PackBits. The pixels are those that Pillow's {@code convert("RGB")} gives,
- * with two rules of this project: of 16 bits the high byte is kept, where Pillow clips grey to 255,
- * and the orientation is ignored, as in a JPEG, where Pillow turns the image.
+ * by LZW, Deflate or PackBits. Samples beyond the colour's are dropped, colours that were
+ * multiplied by their alpha divided again. The pixels are those that Pillow's {@code
+ * convert("RGB")} gives, with two rules of this project: of 16 bits the high byte is kept, where
+ * Pillow clips grey to 255, and the orientation is ignored, as in a JPEG, where Pillow turns the
+ * image.
  *
  * @param in the file
  * @param bigEndian whether 16-bit samples have their high byte first
@@ -71,11 +73,12 @@ record TiffFile(
     }
   }
 
-  /** The values of {@code Compression} that are read. */
+  /** The values of {@code Compression} that are read, with the most that a byte can stand for. */
   enum Packing {
     NONE(1),
     LZW(TiffCodes.MOST_OF_A_CODE),
     DEFLATE(1032),
+    /** Two bytes are 128. */
     PACK_BITS(64);
 
     private final int mostOfAByte;
@@ -84,7 +87,6 @@ record TiffFile(
       this.mostOfAByte = mostOfAByte;
     }
 
-    /** No more than this can come of so many bytes. */
     long most(long bytes) {
       return bytes * mostOfAByte;
     }
@@ -268,7 +270,8 @@ record TiffFile(
 
   /**
    * All blocks lie in the file and may hold their rows: what is allocated then has a reason. Those
-   * of planes that are dropped are looked at too, for a file without them was cut.
+   * of planes that are dropped are looked at too, for a file without them was cut. The extents were
+   * accepted before, so that no product is beyond a long.
    */
   private void requireBlocks() throws MalformedRecordException {
     for (long block = 0; block < blocks.count(); block++) {

@@ -148,6 +148,7 @@ abstract class ImageDecoderContract {
     gif[indexOf(gif, 0x2C, 0) + 10] = 12;
     byte[] bmp = ImageSample.named("rgb.bmp").bytes();
     bmp[28] = 25;
+    byte[] tiff = TiffBytes.rgb(3, 2).tag(TiffTag.COMPRESSION, 7).strips(new byte[18]).file();
 
     assertThat(fault(png).fault()).isEqualTo(BadRecord.Fault.CORRUPT);
     assertThat(fault(gif).fault()).isEqualTo(BadRecord.Fault.CORRUPT);
@@ -156,6 +157,9 @@ abstract class ImageDecoderContract {
     assertThat(fault(bmp).fault()).isEqualTo(BadRecord.Fault.UNSUPPORTED);
     assertThat(fault(bmp))
         .hasMessage("BMP, byte 30: 25 bits a pixel with compression 0 is not read");
+    assertThat(fault(tiff).fault()).isEqualTo(BadRecord.Fault.UNSUPPORTED);
+    assertThat(fault(tiff).getMessage()).startsWith("TIFF, byte 64: Compression (259) is 7: ");
+    assertThat(fault(tiff).inputShape()).contains(Shape.of(3, 2, 3));
   }
 
   @Test
