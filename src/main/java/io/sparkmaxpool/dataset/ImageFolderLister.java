@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 final class ImageFolderLister {
   private static final Set<String> ENDINGS =
-      Set.of(".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp");
+      Set.of(".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff");
 
   private ImageFolderLister() {}
 

@@ -123,11 +123,12 @@ class ImageFolderReaderTest extends RecordReaderContract {
 
   @Test
   void endingsInAnyCaseAreImagesAndOtherFilesAreCounted() throws IOException {
-    for (String name : List.of("a.PNG", "b.Jpg", "c.JPEG", "d.bmp", "e.GIF", "f.WebP")) {
+    for (String name :
+        List.of("a.PNG", "b.Jpg", "c.JPEG", "d.bmp", "e.GIF", "f.WebP", "g.tif", "h.TIFF")) {
       // The content decides, never the name.
       png(root.resolve("c/" + name), 1);
     }
-    for (String name : List.of("a.txt", "png", "b.png.bak", "c.tiff", ".hidden")) {
+    for (String name : List.of("a.txt", "png", "b.png.bak", "c.tiffs", ".hidden")) {
       Files.writeString(root.resolve("c").resolve(name), "");
     }
 
@@ -135,10 +136,18 @@ class ImageFolderReaderTest extends RecordReaderContract {
 
     assertThat(listing.files())
         .extracting(InputFile::key)
-        .containsExactly("c/a.PNG", "c/b.Jpg", "c/c.JPEG", "c/d.bmp", "c/e.GIF", "c/f.WebP");
+        .containsExactly(
+            "c/a.PNG",
+            "c/b.Jpg",
+            "c/c.JPEG",
+            "c/d.bmp",
+            "c/e.GIF",
+            "c/f.WebP",
+            "c/g.tif",
+            "c/h.TIFF");
     assertThat(listing.ignored()).isEqualTo(5);
     assertThat(listing.shapes()).containsExactly(new Listing.ShapeOf("c/a.PNG", Shape.of(3, 2, 3)));
-    assertThat(all(root)).hasSize(6).allMatch(record -> record.bad() == null);
+    assertThat(all(root)).hasSize(8).allMatch(record -> record.bad() == null);
   }
 
   @Test
