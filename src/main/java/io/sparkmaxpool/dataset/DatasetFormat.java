@@ -13,10 +13,16 @@ public enum DatasetFormat {
   CIFAR10("cifar10", Holds.IMAGES, Cifar10Lister::list, Cifar10Reader::new),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
-  IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
+  IMAGE_FOLDER(
+      "image-folder",
+      Holds.IMAGES,
+      ImageFolderLister::list,
+      ImageFolderReader::new,
+      ImageFolderLister.CLASSES,
+      FormatOptions.LABELS),
 
   /** Arrays in NumPy's {@code .npy} and {@code .npz} files: a stack of records each, or one. */
-  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new, NpyArrays.IMAGES, NpyArrays.LABELS);
+  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new, NpyArrays.IMAGES, FormatOptions.LABELS);
 
   /** What a format itself says about its records. */
   private enum Holds {

@@ -13,7 +13,6 @@ import java.util.Optional;
 /** Looks into {@code .npy} files and {@code .npz} archives for arrays of records and of labels. */
 final class NpyArrays {
   static final String IMAGES = "images";
-  static final String LABELS = "labels";
 
   private final DatasetFormat.ListOptions options;
 
@@ -51,7 +50,7 @@ final class NpyArrays {
       NpzArchive.Member whole = new NpzArchive.Member(Packing.NONE, file.length(), 0);
       Found images = array(location, location, whole, start);
       NpyRecords records = records(images);
-      Optional<String> labels = options.options().value(LABELS);
+      Optional<String> labels = options.options().value(FormatOptions.LABELS);
       return new Looked(
           labels.isPresent() ? records.with(labelsBeside(images, records, labels.get())) : records);
     } catch (MalformedRecordException e) {
@@ -75,10 +74,12 @@ final class NpyArrays {
             ? member(location, members, named.get(), IMAGES)
             : onlyOne(location, members);
     NpyRecords records = records(images);
-    Optional<String> labels = options.options().value(LABELS);
+    Optional<String> labels = options.options().value(FormatOptions.LABELS);
     if (labels.isPresent()) {
       records =
-          records.with(labels(member(location, members, labels.get(), LABELS), images, records));
+          records.with(
+              labels(
+                  member(location, members, labels.get(), FormatOptions.LABELS), images, records));
     }
     Packing packing = images.member().packing();
     return new Looked(packing.canSeek() ? records : records.packed(images.member().crc()), packing);

@@ -23,7 +23,7 @@ final class NpyLister {
   private NpyLister() {}
 
   static Listing list(Inputs inputs, DatasetFormat.ListOptions options) throws IOException {
-    Optional<String> labels = options.options().value(NpyArrays.LABELS);
+    Optional<String> labels = options.options().value(FormatOptions.LABELS);
     FoundFiles found =
         FoundFiles.in(
             inputs,

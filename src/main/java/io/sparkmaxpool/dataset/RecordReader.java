@@ -117,7 +117,7 @@ public abstract class RecordReader implements Closeable {
       }
       case OF_THE_FILE, NAMED -> record.key(file.key());
     }
-    labelOfFile();
+    label(file.label());
     if (file.records() instanceof FileRecords.Refused refused) {
       record.bad(refused.toBadRecord(file.length()));
       giveUp();
@@ -148,11 +148,6 @@ public abstract class RecordReader implements Closeable {
       giveUp();
     }
     return true;
-  }
-
-  private void labelOfFile() {
-    int label = range.file().label();
-    record.label(label, label == InputFile.NO_LABEL ? null : labelNames[label]);
   }
 
   /** The record's class, of the file's. */
