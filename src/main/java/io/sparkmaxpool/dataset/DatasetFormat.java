@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 /** The dataset formats, a row each: how files are listed, and how a split of them is read. */
 public enum DatasetFormat {
   /** CIFAR-10's binary version: files of 3073-byte records. */
-  CIFAR10("cifar10", Holds.IMAGES, Cifar10Lister::list, Cifar10Reader::new),
+  CIFAR10("cifar10", Holds.IMAGES, Cifar10Lister::list, Cifar10Reader::new, Cifar10Lister::isLike),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
   IMAGE_FOLDER(
@@ -18,11 +18,19 @@ public enum DatasetFormat {
       Holds.IMAGES,
       ImageFolderLister::list,
       ImageFolderReader::new,
+      ImageFolderLister::isLike,
       ImageFolderLister.CLASSES,
       FormatOptions.LABELS),
 
   /** Arrays in NumPy's {@code .npy} and {@code .npz} files: a stack of records each, or one. */
-  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new, NpyArrays.IMAGES, FormatOptions.LABELS);
+  NPY(
+      "npy",
+      Holds.ARRAYS,
+      NpyLister::list,
+      NpyReader::new,
+      NpyLister::isLike,
+      NpyArrays.IMAGES,
+      FormatOptions.LABELS);
 
   /** What a format itself says about its records. */
   private enum Holds {
@@ -40,6 +48,11 @@ public enum DatasetFormat {
 
   private interface Opener {
     RecordReader open(Split split, ReadOptions options);
+  }
+
+  private interface Likeness {
+    /** Whether a file that looks like this is one of the format. */
+    boolean isOf(FileStart file);
   }
 
   /** The columns of a record that cost something to fill. */
@@ -77,13 +90,21 @@ public enum DatasetFormat {
   private final Holds holds;
   private final Lister lister;
   private final Opener opener;
+  private final Likeness likeness;
   private final List<String> options;
 
-  DatasetFormat(String label, Holds holds, Lister lister, Opener opener, String... options) {
+  DatasetFormat(
+      String label,
+      Holds holds,
+      Lister lister,
+      Opener opener,
+      Likeness likeness,
+      String... options) {
     this.label = label;
     this.holds = holds;
     this.lister = lister;
     this.opener = opener;
+    this.likeness = likeness;
     this.options = List.of(options);
   }
 
@@ -105,6 +126,11 @@ public enum DatasetFormat {
   /** The dtype of all its records; empty where it is the files'. */
   public Optional<DType> dtype() {
     return holds == Holds.IMAGES ? Optional.of(DType.UINT8) : Optional.empty();
+  }
+
+  /** Whether a file that looks like this is one of the format. */
+  boolean isLike(FileStart file) {
+    return likeness.isOf(file);
   }
 
   /** As {@link #list(List, ListOptions)}, with nothing said. */

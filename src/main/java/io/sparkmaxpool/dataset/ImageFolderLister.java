@@ -115,6 +115,11 @@ final class ImageFolderLister {
     }
   }
 
+  static boolean isLike(FileStart file) {
+    return kind(file.name()) == FoundFiles.Kind.RECORDS
+        && ImageHeader.isImage(file.bytes(), file.bytes().length);
+  }
+
   private static FoundFiles.Kind kind(String path) {
     int dot = path.lastIndexOf('.');
     return dot >= 0 && ENDINGS.contains(path.substring(dot).toLowerCase(Locale.ROOT))

@@ -94,6 +94,16 @@ public record ImageHeader(Format format, int width, int height) {
     }
   }
 
+  /** Whether a file that begins so is an image of one of the formats. */
+  static boolean isImage(byte[] start, int length) {
+    try {
+      formatOf(new EncodedBytes(start, length, "the image"));
+      return true;
+    } catch (MalformedRecordException e) {
+      return false;
+    }
+  }
+
   /** The shape of the decoded tensor, {@code [3, H, W]}. */
   public Shape shape() {
     return Shape.of(3, height, width);

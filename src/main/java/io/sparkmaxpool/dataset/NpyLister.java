@@ -59,6 +59,11 @@ final class NpyLister {
         List.copyOf(dtypes.values()));
   }
 
+  static boolean isLike(FileStart file) {
+    return file.startsWith((byte) 0x93, (byte) 'N', (byte) 'U', (byte) 'M', (byte) 'P', (byte) 'Y')
+        || file.name().endsWith(".npz") && NpzArchive.isZip(file.bytes());
+  }
+
   private static FoundFiles.Kind kind(Inputs.Place place, String path) {
     return !place.isDirectory() || path.endsWith(".npy") || path.endsWith(".npz")
         ? FoundFiles.Kind.RECORDS
