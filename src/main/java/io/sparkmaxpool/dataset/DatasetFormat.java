@@ -10,7 +10,10 @@ import org.apache.hadoop.conf.Configuration;
 /** The dataset formats, a row each: how files are listed, and how a split of them is read. */
 public enum DatasetFormat {
   /** CIFAR-10's binary version: files of 3073-byte records. */
-  CIFAR10("cifar10", Holds.IMAGES, Cifar10Lister::list, Cifar10Reader::new),
+  CIFAR10("cifar10", Holds.IMAGES, CifarLister::cifar10, CifarReader::new),
+
+  /** CIFAR-100's binary version: files of 3074-byte records. */
+  CIFAR100("cifar100", Holds.IMAGES, CifarLister::cifar100, CifarReader::new, "label"),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
   IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),

@@ -72,7 +72,38 @@ record FileKind(
             Mutation.with(file, random.nextInt(3) * 3073, 1, random.nextInt(256), true),
         UnaryOperator.identity(),
         DatasetFormat.CIFAR10::open,
-        new Cifar10Judge());
+        new CifarJudge(List.of()));
+  }
+
+  /** CIFAR-10 in archives of an ending. */
+  static FileKind cifar10In(String ending) {
+    boolean isPacked = ending.endsWith(".gz");
+    List<byte[]> archives =
+        List.of(
+            new TarBytes()
+                .file("a/x.bin", CifarBytes.records(0, 1, 2, 3))
+                .file("a/y.bin", CifarBytes.records(9, 0))
+                .bytes(),
+            new TarBytes()
+                .pax("path", "b/long.bin")
+                .file("z.bin", CifarBytes.records(5, 9, 8))
+                .bytes(),
+            new TarBytes()
+                .longName("c/long.bin")
+                .file("z.bin", CifarBytes.records(7, 4))
+                .file("c/readme.html", new byte[300])
+                .bytes());
+    return new FileKind(
+        "cifar10" + ending,
+        DatasetFormat.CIFAR10,
+        ending,
+        isPacked ? archives.stream().map(TarBytes::gzip).toList() : archives,
+        isPacked
+            ? (file, random) -> TarBytes.gzip(TarLies.of(archives.get(random.nextInt(3)), random))
+            : TarLies::of,
+        UnaryOperator.identity(),
+        DatasetFormat.CIFAR10::open,
+        new CifarJudge(archives));
   }
 
   static FileKind npy() {
