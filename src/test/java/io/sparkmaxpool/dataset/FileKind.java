@@ -72,7 +72,7 @@ record FileKind(
             Mutation.with(file, random.nextInt(3) * 3073, 1, random.nextInt(256), true),
         UnaryOperator.identity(),
         DatasetFormat.CIFAR10::open,
-        new CifarJudge(List.of()));
+        new CifarJudge());
   }
 
   /** CIFAR-10 in archives of an ending. */
@@ -103,7 +103,7 @@ record FileKind(
             : TarLies::of,
         UnaryOperator.identity(),
         DatasetFormat.CIFAR10::open,
-        new CifarJudge(archives));
+        new CifarJudge());
   }
 
   static FileKind npy() {
