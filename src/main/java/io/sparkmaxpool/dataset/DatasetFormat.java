@@ -18,6 +18,9 @@ public enum DatasetFormat {
   /** Encoded images in class directories, torchvision's ImageFolder. */
   IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
 
+  /** Arrays in IDX files, as MNIST has them: a stack of pictures each, with labels beside it. */
+  MNIST("mnist", Holds.EITHER, IdxLister::list, IdxReader::new),
+
   /** Arrays in NumPy's {@code .npy} files: a stack of records each, or one record. */
   NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new);
 

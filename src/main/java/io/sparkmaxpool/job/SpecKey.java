@@ -38,8 +38,8 @@ public final class SpecKey<T> {
           "input.format",
           ValueTypes.word(
               Words.of(DatasetFormat::label, DatasetFormat.values())
-                  .later("mnist", "webdataset", "tfrecord", "parquet")),
-          "Format of the dataset: cifar10, cifar100, image-folder or npy.");
+                  .later("webdataset", "tfrecord", "parquet")),
+          "Format of the dataset: cifar10, cifar100, image-folder, mnist or npy.");
   public static final SpecKey<List<String>> INPUT_PATH =
       required(
           "input.path",

@@ -43,6 +43,13 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
     }
   }
 
+  /** {@code mnist}. */
+  public static final class Mnist extends ImageSource {
+    public Mnist() {
+      super(DatasetFormat.MNIST);
+    }
+  }
+
   /** {@code npy}. */
   public static final class Npy extends ImageSource {
     public Npy() {

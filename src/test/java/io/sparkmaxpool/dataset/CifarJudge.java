@@ -36,7 +36,7 @@ final class CifarJudge implements FileKind.Judge {
   }
 
   /** As far as another reader gets, which is to its last whole piece. */
-  private static byte[] unpacked(byte[] file) {
+  static byte[] unpacked(byte[] file) {
     if (file[0] != 0x1F) {
       return file;
     }

@@ -106,6 +106,27 @@ record FileKind(
         new CifarJudge());
   }
 
+  /** IDX files of an ending. */
+  static FileKind mnist(String ending) {
+    boolean isPacked = ending.endsWith(".gz");
+    List<byte[]> files =
+        List.of(
+            IdxBytes.images(5, 9, 7),
+            IdxBytes.file(0x0D, IdxBytes.elements(3, 120), 3, 2, 3, 5),
+            IdxBytes.file(0x0B, IdxBytes.elements(4, 12), 4, 2, 3));
+    return new FileKind(
+        "mnist" + (isPacked ? ".gz" : ""),
+        DatasetFormat.MNIST,
+        ending,
+        isPacked ? files.stream().map(TarBytes::gzip).toList() : files,
+        isPacked
+            ? (file, random) -> TarBytes.gzip(IdxLies.of(files.get(random.nextInt(3)), random))
+            : IdxLies::of,
+        UnaryOperator.identity(),
+        DatasetFormat.MNIST::open,
+        new IdxJudge());
+  }
+
   static FileKind npy() {
     try {
       List<byte[]> samples =

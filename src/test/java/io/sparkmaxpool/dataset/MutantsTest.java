@@ -80,7 +80,9 @@ class MutantsTest {
             FileKind.npy(),
             FileKind.cifar10(),
             FileKind.cifar10In(".tar"),
-            FileKind.cifar10In(".tar.gz"))
+            FileKind.cifar10In(".tar.gz"),
+            FileKind.mnist("-idx3-ubyte"),
+            FileKind.mnist("-idx3-ubyte.gz"))
         .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()));
   }
 
