@@ -16,7 +16,17 @@ public enum DatasetFormat {
   IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
 
   /** Arrays in NumPy's {@code .npy} files: a stack of records each, or one record. */
-  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new);
+  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new),
+
+  /** WebDataset's shards: tar files of samples, each an image and its label. */
+  WEBDATASET(
+      "webdataset",
+      Holds.EITHER,
+      WebDatasetLister::list,
+      WebDatasetReader::new,
+      WebDatasetLister.IMAGE,
+      WebDatasetLister.LABEL,
+      WebDatasetLister.LABEL_FIELD);
 
   /** What a format itself says about its records. */
   private enum Holds {
