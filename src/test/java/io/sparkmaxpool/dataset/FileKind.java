@@ -97,6 +97,24 @@ record FileKind(
     }
   }
 
+  /** Shards, plain or packed: their headers and what they hold. */
+  static FileKind webdataset(String ending, UnaryOperator<byte[]> packed) {
+    List<byte[]> shards =
+        List.of(
+            TarJudge.shard("rgb.png", "png", "3"),
+            TarJudge.shard("baseline-420.jpg", "jpg", "{\"label\": 4}"),
+            TarJudge.shard("lossy.webp", "webp", "a text"));
+    return new FileKind(
+        "webdataset" + ending,
+        DatasetFormat.WEBDATASET,
+        ending,
+        shards.stream().map(packed).toList(),
+        (file, random) -> packed.apply(TarLies.of(shards.get(random.nextInt(3)).clone(), random)),
+        ending.equals(".tar") ? TarBytes::repaired : UnaryOperator.identity(),
+        DatasetFormat.WEBDATASET::open,
+        new TarJudge());
+  }
+
   private static byte[] read(Path file) {
     try {
       return Files.readAllBytes(file);
