@@ -61,6 +61,12 @@ final class Cifar10Lister {
         Listing.uint8(files));
   }
 
+  static boolean isLike(FileStart file) {
+    return file.name().matches("(data|test)_batch.*\\.bin")
+        && file.length() >= RECORD_BYTES
+        && file.length() % RECORD_BYTES == 0;
+  }
+
   private static FoundFiles.Kind kind(Inputs.Place place, String path) {
     if (path.endsWith("/" + NAMES_FILE)) {
       return FoundFiles.Kind.COMPANION;

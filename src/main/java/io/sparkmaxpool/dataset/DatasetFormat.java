@@ -10,13 +10,27 @@ import org.apache.hadoop.conf.Configuration;
 /** The dataset formats, a row each: how files are listed, and how a split of them is read. */
 public enum DatasetFormat {
   /** CIFAR-10's binary version: files of 3073-byte records. */
-  CIFAR10("cifar10", Holds.IMAGES, Cifar10Lister::list, Cifar10Reader::new),
+  CIFAR10("cifar10", Holds.IMAGES, Cifar10Lister::list, Cifar10Reader::new, Cifar10Lister::isLike),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
-  IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
+  IMAGE_FOLDER(
+      "image-folder",
+      Holds.IMAGES,
+      ImageFolderLister::list,
+      ImageFolderReader::new,
+      ImageFolderLister::isLike,
+      ImageFolderLister.CLASSES,
+      FormatOptions.LABELS),
 
-  /** Arrays in NumPy's {@code .npy} files: a stack of records each, or one record. */
-  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new),
+  /** Arrays in NumPy's {@code .npy} and {@code .npz} files: a stack of records each, or one. */
+  NPY(
+      "npy",
+      Holds.ARRAYS,
+      NpyLister::list,
+      NpyReader::new,
+      NpyLister::isLike,
+      NpyArrays.IMAGES,
+      FormatOptions.LABELS),
 
   /** WebDataset's shards: tar files of samples, each an image and its label. */
   WEBDATASET(
@@ -24,6 +38,7 @@ public enum DatasetFormat {
       Holds.EITHER,
       WebDatasetLister::list,
       WebDatasetReader::new,
+      WebDatasetLister::isLike,
       WebDatasetLister.IMAGE,
       WebDatasetLister.LABEL,
       WebDatasetLister.LABEL_FIELD);
@@ -44,6 +59,11 @@ public enum DatasetFormat {
 
   private interface Opener {
     RecordReader open(Split split, ReadOptions options);
+  }
+
+  private interface Likeness {
+    /** Whether a file that looks like this is one of the format. */
+    boolean isOf(FileStart file);
   }
 
   /** The columns of a record that cost something to fill. */
@@ -81,13 +101,21 @@ public enum DatasetFormat {
   private final Holds holds;
   private final Lister lister;
   private final Opener opener;
+  private final Likeness likeness;
   private final List<String> options;
 
-  DatasetFormat(String label, Holds holds, Lister lister, Opener opener, String... options) {
+  DatasetFormat(
+      String label,
+      Holds holds,
+      Lister lister,
+      Opener opener,
+      Likeness likeness,
+      String... options) {
     this.label = label;
     this.holds = holds;
     this.lister = lister;
     this.opener = opener;
+    this.likeness = likeness;
     this.options = List.of(options);
   }
 
@@ -109,6 +137,11 @@ public enum DatasetFormat {
   /** The dtype of all its records; empty where it is the files'. */
   public Optional<DType> dtype() {
     return holds == Holds.IMAGES ? Optional.of(DType.UINT8) : Optional.empty();
+  }
+
+  /** Whether a file that looks like this is one of the format. */
+  boolean isLike(FileStart file) {
+    return likeness.isOf(file);
   }
 
   /** As {@link #list(List, ListOptions)}, with nothing said. */

@@ -75,6 +75,11 @@ final class WebDatasetLister {
     return given;
   }
 
+  /** Whether a file's beginning is a shard's. */
+  static boolean isLike(FileStart file) {
+    return file.isTar();
+  }
+
   private static FoundFiles.Kind kind(Inputs.Place place, String path) {
     String name = path.toLowerCase(Locale.ROOT);
     return !place.isDirectory() || ENDINGS.stream().anyMatch(name::endsWith)

@@ -137,7 +137,6 @@ class SpecMistakesTest {
         "input.format | cifar100 | not available in this version, which has cifar10, image-folder, npy, webdataset",
         "input.format | mnist | not available in this version, which has cifar10, image-folder, npy, webdataset",
         "input.format | tfrecord | not available in this version, which has cifar10, image-folder, npy, webdataset",
-        "input.format | tfrecord | not available in this version, which has cifar10, image-folder, npy, webdataset",
         "input.format | parquet | not available in this version, which has cifar10, image-folder, npy, webdataset",
         "input.layout | HWC | unknown, did you mean NHWC?",
         "input.layout | nchw | unknown, one of CHW, NCHW, NHW, NHWC is wanted",
