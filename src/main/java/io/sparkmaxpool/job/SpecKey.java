@@ -38,8 +38,7 @@ public final class SpecKey<T> {
       required(
           "input.format",
           ValueTypes.word(
-              Words.of(FormatChoice::label, FormatChoice.all())
-                  .later("webdataset", "tfrecord", "parquet")),
+              Words.of(FormatChoice::label, FormatChoice.all()).later("tfrecord", "parquet")),
           "Format of the dataset: %s, which goes by names and first bytes of files."
               .formatted(
                   Arrays.stream(FormatChoice.all())
