@@ -16,7 +16,11 @@ public enum DatasetFormat {
   IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
 
   /** Arrays in NumPy's {@code .npy} files: a stack of records each, or one record. */
-  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new);
+  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new),
+
+  /** Files of {@code tf.train.Example} records with an image, encoded or as its elements. */
+  TFRECORD(
+      "tfrecord", Holds.EITHER, TfRecordLister::list, TfRecordReader::new, ExampleRecords.OPTIONS);
 
   /** What a format itself says about its records. */
   private enum Holds {

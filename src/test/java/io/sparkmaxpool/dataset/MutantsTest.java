@@ -75,7 +75,9 @@ class MutantsTest {
             FileKind.images("bmp", openCv, ".bmp", ImageLies::bmp),
             FileKind.images("webp", openCv, ".webp", ImageLies::webp),
             FileKind.npy(),
-            FileKind.cifar10())
+            FileKind.cifar10(),
+            FileKind.tfrecord(false),
+            FileKind.tfrecord(true))
         .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()));
   }
 
@@ -204,10 +206,12 @@ class MutantsTest {
       BadRecord bad = record.bad();
       assertThat(record.image()).isNull();
       assertThat(bad.stage())
-          .isEqualTo(
-              kind.format() == DatasetFormat.IMAGE_FOLDER
-                  ? BadRecord.Stage.DECODE
-                  : BadRecord.Stage.READ);
+          .isIn(
+              switch (kind.format()) {
+                case IMAGE_FOLDER -> List.of(BadRecord.Stage.DECODE);
+                case TFRECORD -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
+                case CIFAR10, NPY -> List.of(BadRecord.Stage.READ);
+              });
       assertThat(bad.message()).hasSizeLessThanOrEqualTo(OneLine.LONGEST);
       assertThat(bad.message().chars()).noneMatch(Character::isISOControl);
       assertThat(bad.message()).containsPattern(PLACE);

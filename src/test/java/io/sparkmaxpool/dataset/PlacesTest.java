@@ -50,6 +50,8 @@ class PlacesTest {
     Files.write(directory.resolve(plain + ".png"), ImageSample.named("one-pixel.png").bytes());
     CifarBytes.write(directory.resolve(plain + ".bin"), CifarBytes.records(1, 4));
     NpyBytes.write(directory.resolve(plain + ".npy"), NpyBytes.file(DType.UINT8, 1, 1, 2, 2));
+    ExampleBytes.write(
+        directory.resolve(plain + ".tfrecord"), ExampleBytes.raw(7, 2, 2, 1).record());
   }
 
   /**
@@ -106,7 +108,9 @@ class PlacesTest {
             "image-folder ä日/plain.png 1 ä日",
             "image-folder ä日/\uFFFD.png",
             "npy \\xE9t\\xE9/plain.npy -1 null",
-            "npy ä日/plain.npy -1 null");
+            "npy ä日/plain.npy -1 null",
+            "tfrecord \\xE9t\\xE9/plain.tfrecord#0 7 null",
+            "tfrecord ä日/plain.tfrecord#0 7 null");
     assertThat(lines.stream().filter(line -> line.contains(": ")))
         .hasSize(2)
         .allMatch(line -> line.contains(": decode truncated: the image ends at byte 0"));
@@ -118,7 +122,7 @@ class PlacesTest {
     write(root.resolve("closed"), "lost");
     write(root.resolve("nameless"), "lost");
     write(root.resolve("z"), "secret");
-    for (String ending : List.of(".png", ".bin", ".npy")) {
+    for (String ending : List.of(".png", ".bin", ".npy", ".tfrecord")) {
       close(root.resolve("z/secret" + ending), "---------");
     }
     close(root.resolve("closed"), "---------");
@@ -128,8 +132,14 @@ class PlacesTest {
 
     String denied = " list unreadable: %s/%%s: permission denied ".formatted(root);
     List<String> expected = new ArrayList<>();
-    for (String format : List.of("cifar10", "image-folder", "npy")) {
-      String ending = format.equals("cifar10") ? ".bin" : format.equals("npy") ? ".npy" : ".png";
+    for (DatasetFormat row : DatasetFormat.values()) {
+      String format = row.label();
+      String ending =
+          switch (row) {
+            case CIFAR10 -> ".bin";
+            case IMAGE_FOLDER -> ".png";
+            case NPY, TFRECORD -> "." + format;
+          };
       expected.add(
           format
               + " z/secret"
@@ -145,7 +155,7 @@ class PlacesTest {
     assertThat(lines.stream().filter(line -> line.contains(": ")))
         .containsExactlyInAnyOrderElementsOf(expected);
     assertThat(lines.stream().filter(line -> !line.contains(": ")))
-        .hasSize(3)
+        .hasSize(DatasetFormat.values().length)
         .allMatch(line -> line.contains(" a/good."));
   }
 
@@ -158,6 +168,7 @@ class PlacesTest {
         .containsExactly(
             "cifar10 %s: list unreadable: %s: permission denied ".formatted(root, root),
             "image-folder %s: list unreadable: %s: permission denied ".formatted(root, root),
-            "npy %s: list unreadable: %s: permission denied ".formatted(root, root));
+            "npy %s: list unreadable: %s: permission denied ".formatted(root, root),
+            "tfrecord %s: list unreadable: %s: permission denied ".formatted(root, root));
   }
 }
