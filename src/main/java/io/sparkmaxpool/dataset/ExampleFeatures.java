@@ -81,6 +81,7 @@ final class ExampleFeatures {
   private final ProtoFields packed = new ProtoFields();
   private final int[] nameStarts = new int[NAMED];
   private final int[] nameEnds = new int[NAMED];
+  private final long[] one = new long[1];
   private byte[] data = {};
   private int count;
   private int valueStart;
@@ -226,34 +227,44 @@ final class ExampleFeatures {
   }
 
   /**
-   * The values of a feature of integers, which are few.
+   * Reads the values of a feature of integers, which are few; returns how many.
    *
-   * @param most how many there may be
+   * @param target has room for as many as there may be
    */
-  long[] ints(Feature feature, int most) throws MalformedRecordException {
+  int ints(Feature feature, long[] target) throws MalformedRecordException {
     require(feature, Kind.INTS);
-    int found = count(feature);
-    if (found > most) {
+    int found = 0;
+    begin(feature);
+    while (nextValues(feature)) {
+      if (values.wireType() == ProtoFields.VARINT) {
+        found = add(feature, values.value(), target, found);
+      } else {
+        packed.over(data, values.start(), values.end());
+        while (!packed.isAtEnd()) {
+          found = add(feature, packed.varint(), target, found);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static int add(Feature feature, long value, long[] target, int found)
+      throws MalformedRecordException {
+    if (found == target.length) {
       throw new MalformedRecordException(
           BadRecord.Fault.CORRUPT,
-          "%s has %d values: at most %d are read".formatted(feature, found, most));
+          "%s has more than %d values".formatted(feature, target.length));
     }
-    byte[] bytes = new byte[found * Long.BYTES];
-    copy(feature, bytes);
-    long[] ints = new long[found];
-    for (int i = 0; i < found; i++) {
-      ints[i] = (long) LONGS.get(bytes, i * Long.BYTES);
-    }
-    return ints;
+    target[found] = value;
+    return found + 1;
   }
 
   /** The one value of a feature of integers. */
   long integer(Feature feature) throws MalformedRecordException {
-    long[] ints = ints(feature, 1);
-    if (ints.length == 0) {
+    if (ints(feature, one) == 0) {
       throw notOne(feature, 0);
     }
-    return ints[0];
+    return one[0];
   }
 
   /** Finds the one value of a feature of bytes, for {@link #valueStart} and {@link #valueEnd}. */

@@ -13,8 +13,6 @@ import java.util.Optional;
  * or of elements, as bytes or as numbers, and their extents.
  */
 final class ExampleImages {
-  private static final int MOST_EXTENTS = 3;
-
   private final ExampleRecords records;
   private final ExampleFeatures features;
   private final DatasetFormat.ReadOptions options;
@@ -24,6 +22,7 @@ final class ExampleImages {
   private final List<ExampleFeatures.Feature> heights;
   private final List<ExampleFeatures.Feature> widths;
   private final List<ExampleFeatures.Feature> depths;
+  private final long[] extents = new long[3];
   private final byte[] signature = new byte[ImageHeader.LONGEST_SIGNATURE];
   private ExampleFeatures.Feature image;
   private int bytes;
@@ -157,17 +156,16 @@ final class ExampleImages {
       width = features.integer(columns);
       channels = depth == null ? 1 : features.integer(depth);
     } else {
-      long[] extents = features.ints(shape, MOST_EXTENTS);
-      if (extents.length < 2) {
+      int count = features.ints(shape, extents);
+      if (count < 2) {
         throw unsupported(
             "%s has %d values: an image has rows, columns and, if more than one, channels"
-                .formatted(shape, extents.length));
+                .formatted(shape, count));
       }
-      int rows =
-          records.axes() == ExampleRecords.Axes.CHW && extents.length == MOST_EXTENTS ? 1 : 0;
-      height = extents[rows];
-      width = extents[rows + 1];
-      channels = extents.length < MOST_EXTENTS ? 1 : extents[rows == 1 ? 0 : 2];
+      boolean isChw = records.axes() == ExampleRecords.Axes.CHW && count == extents.length;
+      height = extents[isChw ? 1 : 0];
+      width = extents[isChw ? 2 : 1];
+      channels = count < extents.length ? 1 : extents[isChw ? 0 : 2];
     }
     if (Math.min(channels, Math.min(height, width)) < 1) {
       throw corrupt("%s of an image: each is at least 1".formatted(extents()));

@@ -101,6 +101,9 @@ final class ProtoFields {
 
   /** Reads a number where the content is nothing but such numbers, as a packed list is. */
   long varint() throws MalformedRecordException {
+    if (at < end && bytes[at] >= 0) {
+      return bytes[at++];
+    }
     long result = 0;
     int from = at;
     for (int i = 0; i < LONGEST_VARINT && at < end; i++) {

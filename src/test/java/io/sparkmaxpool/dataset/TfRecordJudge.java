@@ -3,6 +3,7 @@ package io.sparkmaxpool.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,7 +19,9 @@ final class TfRecordJudge implements FileKind.Judge {
   private static final long ANY_FILE = 4 << 20;
   private static final int FOR_A_BYTE = 64;
   private static final int FOR_A_PIXEL = 24;
-  private static final int MOST_UNPACKED = 1 << 22;
+
+  private byte[] lastFile = {};
+  private byte[] lastUnpacked = {};
 
   @Override
   public long mostBytes(byte[] file) {
@@ -50,18 +53,24 @@ final class TfRecordJudge implements FileKind.Judge {
     return (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(at);
   }
 
-  private static byte[] unpacked(byte[] file) {
-    if (file.length < 2 || file[0] != 0x1F || file[1] != (byte) 0x8B) {
-      return file;
+  private byte[] unpacked(byte[] file) {
+    if (file == lastFile) {
+      return lastUnpacked;
     }
-    byte[] bytes = new byte[MOST_UNPACKED];
-    int done = 0;
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
-      for (int read; (read = in.read(bytes, done, 1)) > 0; done += read) {}
-    } catch (IOException e) {
-      // What is before the fault counts.
+    lastFile = file;
+    lastUnpacked = file;
+    if (file.length >= 2 && file[0] == 0x1F && file[1] == (byte) 0x8B) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(file))) {
+        for (int next; (next = in.read()) >= 0; ) {
+          bytes.write(next);
+        }
+      } catch (IOException e) {
+        // What is before the fault counts.
+      }
+      lastUnpacked = bytes.toByteArray();
     }
-    return Arrays.copyOf(bytes, done);
+    return lastUnpacked;
   }
 
   /**
