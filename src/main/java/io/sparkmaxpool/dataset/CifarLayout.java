@@ -10,7 +10,8 @@ enum CifarLayout {
   /** One label of ten. */
   CIFAR_10(
       "CIFAR-10",
-      "cifar-10-binary.tar.gz",
+      "cifar-10-",
+      "(data|test)_batch.*\\.bin",
       new Labels(
           "CIFAR-10",
           "batches.meta.txt",
@@ -29,7 +30,8 @@ enum CifarLayout {
   /** The superclass of twenty, then the class of a hundred. */
   CIFAR_100(
       "CIFAR-100",
-      "cifar-100-binary.tar.gz",
+      "cifar-100-",
+      "(train|test)\\.bin",
       new Labels(
           "CIFAR-100 coarse",
           "coarse_label_names.txt",
@@ -77,12 +79,14 @@ enum CifarLayout {
   }
 
   private final String title;
-  private final String archive;
+  private final String prefix;
+  private final String batch;
   private final List<Labels> labels;
 
-  CifarLayout(String title, String archive, Labels... labels) {
+  CifarLayout(String title, String prefix, String batch, Labels... labels) {
     this.title = title;
-    this.archive = archive;
+    this.prefix = prefix;
+    this.batch = batch;
     this.labels = List.of(labels);
   }
 
@@ -93,7 +97,17 @@ enum CifarLayout {
 
   /** The file that it is downloaded as. */
   String archive() {
-    return archive;
+    return prefix + "binary.tar.gz";
+  }
+
+  /** What begins the names of its archives, and of the directories in them. */
+  String prefix() {
+    return prefix;
+  }
+
+  /** Whether a file of this name is one of its batches, as they are published. */
+  boolean isBatch(String name) {
+    return name.matches(batch);
   }
 
   /** The labels, in the order of their bytes. */

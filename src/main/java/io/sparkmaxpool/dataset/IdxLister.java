@@ -66,6 +66,15 @@ final class IdxLister {
         List.copyOf(dtypes.values()));
   }
 
+  static boolean isLike(FileStart file) {
+    try {
+      int rank = IdxHeader.parse(file.bytes(), file.name()).extents().size();
+      return IMAGES.matcher(file.name()).matches() && (rank == 3 || rank == 4);
+    } catch (MalformedRecordException e) {
+      return false;
+    }
+  }
+
   /** Decoded bytes for each of the files', whose headers can lie as far as packing goes. */
   private static double expansion(List<InputFile> files) {
     double stored = 0;

@@ -1,6 +1,5 @@
 package io.sparkmaxpool.job;
 
-import io.sparkmaxpool.dataset.DatasetFormat;
 import io.sparkmaxpool.dataset.Layout;
 import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
@@ -33,13 +32,13 @@ public final class SpecKey<T> {
     KEY_VALUES
   }
 
-  public static final SpecKey<DatasetFormat> INPUT_FORMAT =
+  public static final SpecKey<FormatChoice> INPUT_FORMAT =
       required(
           "input.format",
           ValueTypes.word(
-              Words.of(DatasetFormat::label, DatasetFormat.values())
+              Words.of(FormatChoice::label, FormatChoice.all())
                   .later("webdataset", "tfrecord", "parquet")),
-          "Format of the dataset: cifar10, cifar100, image-folder, mnist or npy.");
+          "Format of the dataset: cifar10, cifar100, image-folder, mnist or npy; or auto.");
   public static final SpecKey<List<String>> INPUT_PATH =
       required(
           "input.path",

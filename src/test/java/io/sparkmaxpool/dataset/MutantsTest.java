@@ -77,6 +77,7 @@ class MutantsTest {
             FileKind.images("gif", openCv, ".gif", ImageLies::gif),
             FileKind.images("bmp", openCv, ".bmp", ImageLies::bmp),
             FileKind.images("webp", openCv, ".webp", ImageLies::webp),
+            FileKind.images("tiff", openCv, ".tiff", ImageLies::tiff),
             FileKind.npy(),
             FileKind.cifar10(),
             FileKind.cifar10In(".tar"),
