@@ -4,14 +4,16 @@ import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The two binary layouts of CIFAR: a record is its labels, a byte each, and a picture. */
 enum CifarLayout {
   /** One label of ten. */
   CIFAR_10(
       "CIFAR-10",
-      "cifar-10-",
+      "cifar-10-binary.tar.gz",
       "(data|test)_batch.*\\.bin",
+      "cifar-10-batches-",
       new Labels(
           "CIFAR-10",
           "batches.meta.txt",
@@ -30,8 +32,9 @@ enum CifarLayout {
   /** The superclass of twenty, then the class of a hundred. */
   CIFAR_100(
       "CIFAR-100",
-      "cifar-100-",
+      "cifar-100-binary.tar.gz",
       "(train|test)\\.bin",
+      "cifar-100-",
       new Labels(
           "CIFAR-100 coarse",
           "coarse_label_names.txt",
@@ -79,14 +82,16 @@ enum CifarLayout {
   }
 
   private final String title;
-  private final String prefix;
-  private final String batch;
+  private final String archive;
+  private final Pattern names;
+  private final String directory;
   private final List<Labels> labels;
 
-  CifarLayout(String title, String prefix, String batch, Labels... labels) {
+  CifarLayout(String title, String archive, String names, String directory, Labels... labels) {
     this.title = title;
-    this.prefix = prefix;
-    this.batch = batch;
+    this.archive = archive;
+    this.names = Pattern.compile(names);
+    this.directory = directory;
     this.labels = List.of(labels);
   }
 
@@ -97,22 +102,20 @@ enum CifarLayout {
 
   /** The file that it is downloaded as. */
   String archive() {
-    return prefix + "binary.tar.gz";
-  }
-
-  /** What begins the names of its archives, and of the directories in them. */
-  String prefix() {
-    return prefix;
-  }
-
-  /** Whether a file of this name is one of its batches, as they are published. */
-  boolean isBatch(String name) {
-    return name.matches(batch);
+    return archive;
   }
 
   /** The labels, in the order of their bytes. */
   List<Labels> labels() {
     return labels;
+  }
+
+  /** Whether a file has the name and the length of one of the layout, or is an archive of it. */
+  boolean isLike(FileStart file) {
+    return names.matcher(file.name()).matches()
+            && file.length() >= recordBytes()
+            && file.length() % recordBytes() == 0
+        || file.firstEntry().filter(entry -> entry.startsWith(directory)).isPresent();
   }
 
   int recordBytes() {

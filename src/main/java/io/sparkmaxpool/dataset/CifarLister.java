@@ -2,7 +2,6 @@ package io.sparkmaxpool.dataset;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,14 +20,13 @@ import org.apache.hadoop.conf.Configuration;
  * <p>Of a directory of the Python version, whose pickles are not read, one bad record tells.
  */
 final class CifarLister {
-  private static final int NAME_IN_HEADER = 100;
+  /** The option that says which of CIFAR-100's labels is the record's. */
+  static final String LABEL = "label";
+
   private static final Pattern ARCHIVE = Pattern.compile(".*\\.(tar\\.gz|tgz|tar)", Pattern.DOTALL);
   private static final Pattern PICKLE =
       Pattern.compile(
           "(.*/)?(data_batch_[1-5]|test_batch|cifar-100-python/(train|test))", Pattern.DOTALL);
-
-  /** The option that says which label of CIFAR-100 is told. */
-  static final String LABEL = "label";
 
   /** What Python's pickles of the second and later protocols begin with; no label is as large. */
   private static final byte PICKLED = (byte) 0x80;
@@ -93,16 +91,6 @@ final class CifarLister {
             ? List.of()
             : List.of(new Listing.ShapeOf(files.get(0).key(), CifarLayout.SHAPE)),
         Listing.uint8(files));
-  }
-
-  static boolean isLike(FileStart file, CifarLayout layout) {
-    if (file.isTar()) {
-      String entry = new String(file.bytes(), 0, NAME_IN_HEADER, StandardCharsets.ISO_8859_1);
-      return entry.contains(layout.prefix());
-    }
-    return layout.isBatch(file.name())
-        && file.length() >= layout.recordBytes()
-        && file.length() % layout.recordBytes() == 0;
   }
 
   private FoundFiles.Kind kind(Inputs.Place place, String path) {

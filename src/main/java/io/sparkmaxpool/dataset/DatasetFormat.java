@@ -15,7 +15,7 @@ public enum DatasetFormat {
       Holds.IMAGES,
       CifarLister::cifar10,
       CifarReader::new,
-      file -> CifarLister.isLike(file, CifarLayout.CIFAR_10)),
+      CifarLayout.CIFAR_10::isLike),
 
   /** CIFAR-100's binary version: files of 3074-byte records. */
   CIFAR100(
@@ -23,7 +23,7 @@ public enum DatasetFormat {
       Holds.IMAGES,
       CifarLister::cifar100,
       CifarReader::new,
-      file -> CifarLister.isLike(file, CifarLayout.CIFAR_100),
+      CifarLayout.CIFAR_100::isLike,
       CifarLister.LABEL),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
@@ -47,7 +47,18 @@ public enum DatasetFormat {
       NpyReader::new,
       NpyLister::isLike,
       NpyArrays.IMAGES,
-      FormatOptions.LABELS);
+      FormatOptions.LABELS),
+
+  /** WebDataset's shards: tar files of samples, each an image and its label. */
+  WEBDATASET(
+      "webdataset",
+      Holds.EITHER,
+      WebDatasetLister::list,
+      WebDatasetReader::new,
+      WebDatasetLister::isLike,
+      WebDatasetLister.IMAGE,
+      WebDatasetLister.LABEL,
+      WebDatasetLister.LABEL_FIELD);
 
   /** What a format itself says about its records. */
   private enum Holds {

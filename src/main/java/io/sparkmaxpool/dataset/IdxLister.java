@@ -67,12 +67,9 @@ final class IdxLister {
   }
 
   static boolean isLike(FileStart file) {
-    try {
-      int rank = IdxHeader.parse(file.bytes(), file.name()).extents().size();
-      return IMAGES.matcher(file.name()).matches() && (rank == 3 || rank == 4);
-    } catch (MalformedRecordException e) {
-      return false;
-    }
+    return IMAGES.matcher(file.name()).matches()
+        && (file.startsWith((byte) 0, (byte) 0)
+            && (file.hasAt(3, (byte) 3) || file.hasAt(3, (byte) 4)));
   }
 
   /** Decoded bytes for each of the files', whose headers can lie as far as packing goes. */
