@@ -20,7 +20,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *   <li>{@code images/}: 29 image files of 48 to 160 pixels in five classes: JPEG (also progressive
  *       and grey), PNG (also RGBA, palette and 16-bit grey), BMP, GIF; {@code without-class.jpg}
  *       has no label, {@code cat/cut-off.jpg} is truncated and so a bad record, {@code notes.txt}
- *       is no image.
+ *       is no image;
+ *   <li>{@code webdataset/}: two shards of 10 drawings each, one of every class: BMP, class index
+ *       and JSON.
  * </ul>
  *
  * <p>The pictures are drawn in integer arithmetic from fixed seeds: the same decoded pixels come
@@ -65,6 +67,7 @@ public final class SampleData {
     Map<String, byte[]> files = new TreeMap<>();
     CifarSample.files().forEach((name, bytes) -> files.put("cifar10/" + name, bytes));
     ImageFolderSample.files().forEach((name, bytes) -> files.put("images/" + name, bytes));
+    WebDatasetSample.files().forEach((name, bytes) -> files.put("webdataset/" + name, bytes));
     return files;
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +30,7 @@ class SampleDataTest {
     SampleData.write(dir);
 
     List<String> files = files(dir);
-    assertThat(files).hasSize(33).isEqualTo(files(COMMITTED));
+    assertThat(files).hasSize(35).isEqualTo(files(COMMITTED));
     for (String file : files) {
       Path written = dir.resolve(file);
       Path shipped = COMMITTED.resolve(file);
@@ -67,6 +71,34 @@ class SampleDataTest {
     assertImage("bird/bird-05.gif", 64, 64, 1, 8);
     assertImage("ship/ship-05.bmp", 63, 49, 3, 8);
     assertImage("ship/harbour/ship-02.png", 72, 48, 3, 8);
+  }
+
+  @Test
+  void shardsHaveAnImageAndItsLabelsOfEachClass() throws IOException {
+    long total = 0;
+    for (String shard : List.of("000000", "000001")) {
+      Path file = COMMITTED.resolve("webdataset/animals-and-vehicles-" + shard + ".tar");
+      total += Files.size(file);
+      List<String> names = new ArrayList<>();
+      List<String> labels = new ArrayList<>();
+      try (TarArchiveInputStream tar = new TarArchiveInputStream(Files.newInputStream(file))) {
+        for (TarArchiveEntry entry = tar.getNextEntry();
+            entry != null;
+            entry = tar.getNextEntry()) {
+          names.add(entry.getName().substring(entry.getName().indexOf('.')));
+          byte[] content = tar.readAllBytes();
+          if (entry.getName().endsWith(".cls")) {
+            labels.add(new String(content, StandardCharsets.US_ASCII));
+          } else if (entry.getName().endsWith(".bmp")) {
+            assertThat(ImageIO.read(new ByteArrayInputStream(content)).getWidth()).isEqualTo(32);
+          }
+        }
+      }
+      assertThat(names).hasSize(30).startsWith(".bmp", ".cls", ".json", ".bmp");
+      assertThat(labels)
+          .containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    }
+    assertThat(total).isLessThan(150_000);
   }
 
   @Test
@@ -140,7 +172,7 @@ class SampleDataTest {
 
   private static List<String> files(Path root) throws IOException {
     List<String> files = new ArrayList<>();
-    for (String dataset : List.of("cifar10", "images")) {
+    for (String dataset : List.of("cifar10", "images", "webdataset")) {
       if (Files.isDirectory(root.resolve(dataset))) {
         try (Stream<Path> below = Files.walk(root.resolve(dataset))) {
           below
