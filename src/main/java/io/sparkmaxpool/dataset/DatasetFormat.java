@@ -10,7 +10,21 @@ import org.apache.hadoop.conf.Configuration;
 /** The dataset formats, a row each: how files are listed, and how a split of them is read. */
 public enum DatasetFormat {
   /** CIFAR-10's binary version: files of 3073-byte records. */
-  CIFAR10("cifar10", Holds.IMAGES, Cifar10Lister::list, Cifar10Reader::new, Cifar10Lister::isLike),
+  CIFAR10(
+      "cifar10",
+      Holds.IMAGES,
+      CifarLister::cifar10,
+      CifarReader::new,
+      CifarLayout.CIFAR_10::isLike),
+
+  /** CIFAR-100's binary version: files of 3074-byte records. */
+  CIFAR100(
+      "cifar100",
+      Holds.IMAGES,
+      CifarLister::cifar100,
+      CifarReader::new,
+      CifarLayout.CIFAR_100::isLike,
+      CifarLister.LABEL),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
   IMAGE_FOLDER(
@@ -21,6 +35,9 @@ public enum DatasetFormat {
       ImageFolderLister::isLike,
       ImageFolderLister.CLASSES,
       FormatOptions.LABELS),
+
+  /** Arrays in IDX files, as MNIST has them: a stack of pictures each, with labels beside it. */
+  MNIST("mnist", Holds.EITHER, IdxLister::list, IdxReader::new, IdxLister::isLike),
 
   /** Arrays in NumPy's {@code .npy} and {@code .npz} files: a stack of records each, or one. */
   NPY(

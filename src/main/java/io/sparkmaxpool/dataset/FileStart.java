@@ -3,8 +3,10 @@ package io.sparkmaxpool.dataset;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -18,6 +20,8 @@ import org.apache.hadoop.conf.Configuration;
 record FileStart(String name, long length, Packing.Codec codec, byte[] bytes) {
   /** A tar header, and what a gzip member of it has. */
   static final int MOST = 1024;
+
+  private static final int LONGEST_ENTRY = 100;
 
   /** Looks at a file; one that does not unpack shows nothing but its name. */
   static FileStart of(Storage.FoundFile file, Configuration conf) throws IOException {
@@ -50,6 +54,17 @@ record FileStart(String name, long length, Packing.Codec codec, byte[] bytes) {
   boolean hasAt(int at, byte... wanted) {
     return bytes.length >= at + wanted.length
         && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length);
+  }
+
+  /** The name of the first entry of a tar archive; empty if it is none. */
+  Optional<String> firstEntry() {
+    int end = 0;
+    while (end < Math.min(bytes.length, LONGEST_ENTRY) && bytes[end] != 0) {
+      end++;
+    }
+    return isTar()
+        ? Optional.of(new String(bytes, 0, end, StandardCharsets.UTF_8))
+        : Optional.empty();
   }
 
   /** Whether it is a tar archive of POSIX's kind or GNU's, by the mark in its first header. */

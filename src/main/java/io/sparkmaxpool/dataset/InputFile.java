@@ -71,6 +71,11 @@ public record InputFile(
         location, directory + key, length, modified, label, labelNames, records, packing);
   }
 
+  /** The same file with classes of these names. */
+  InputFile withNames(List<String> names) {
+    return new InputFile(location, key, length, modified, label, names, records, packing);
+  }
+
   /** The same file, of whose records more is known. */
   InputFile with(FileRecords more) {
     return new InputFile(location, key, length, modified, label, labelNames, more, packing);

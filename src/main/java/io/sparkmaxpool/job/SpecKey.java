@@ -9,9 +9,11 @@ import io.sparkmaxpool.pooling.Size2d;
 import io.sparkmaxpool.preview.ContactSheet;
 import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.tensor.DType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A key of the job spec: the constants below are the one table of them, which YAML files, options,
@@ -36,9 +38,13 @@ public final class SpecKey<T> {
       required(
           "input.format",
           ValueTypes.word(
-              Words.of(FormatChoice::label, FormatChoice.all())
-                  .later("cifar100", "mnist", "tfrecord", "parquet")),
-          "Format of the dataset: cifar10, image-folder, npy, webdataset; or auto, by names and bytes.");
+              Words.of(FormatChoice::label, FormatChoice.all()).later("tfrecord", "parquet")),
+          "Format of the dataset: %s, which goes by names and first bytes of files."
+              .formatted(
+                  Arrays.stream(FormatChoice.all())
+                      .map(FormatChoice::label)
+                      .collect(Collectors.joining(", ")))
+              .replace(", auto", " or auto"));
   public static final SpecKey<List<String>> INPUT_PATH =
       required(
           "input.path",

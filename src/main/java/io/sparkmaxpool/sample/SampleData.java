@@ -21,6 +21,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *       and grey), PNG (also RGBA, palette and 16-bit grey), BMP, GIF; {@code without-class.jpg}
  *       has no label, {@code cat/cut-off.jpg} is truncated and so a bad record, {@code notes.txt}
  *       is no image;
+ *   <li>{@code npy/}, {@code npz/}: 20 drawings each as a NumPy array with one of labels;
  *   <li>{@code webdataset/}: two shards of 10 drawings each, one of every class: BMP, class index
  *       and JSON.
  * </ul>
@@ -67,6 +68,8 @@ public final class SampleData {
     Map<String, byte[]> files = new TreeMap<>();
     CifarSample.files().forEach((name, bytes) -> files.put("cifar10/" + name, bytes));
     ImageFolderSample.files().forEach((name, bytes) -> files.put("images/" + name, bytes));
+    ArraySample.pair().forEach((name, bytes) -> files.put("npy/" + name, bytes));
+    ArraySample.archive().forEach((name, bytes) -> files.put("npz/" + name, bytes));
     WebDatasetSample.files().forEach((name, bytes) -> files.put("webdataset/" + name, bytes));
     return files;
   }

@@ -2,6 +2,7 @@ package io.sparkmaxpool.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmaxpool.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,12 @@ class FormatDetectorTest {
         assertThat(detect(folder))
             .as(name)
             .extracting(DatasetFormat::label)
-            .containsExactly(name.equals("images") ? "image-folder" : name);
+            .containsExactly(
+                switch (name) {
+                  case "images" -> "image-folder";
+                  case "npz" -> "npy";
+                  default -> name;
+                });
       }
     }
   }
@@ -55,8 +61,7 @@ class FormatDetectorTest {
   @Test
   void severalFormatsAreAllTold() throws IOException {
     Files.copy(Path.of("data/cifar10/test_batch.bin"), directory.resolve("test_batch.bin"));
-    Files.write(
-        directory.resolve("x.npy"), NpyBytes.file(io.sparkmaxpool.tensor.DType.UINT8, 1, 2));
+    Files.write(directory.resolve("x.npy"), NpyBytes.file(DType.UINT8, 1, 2));
 
     assertThat(detect(directory)).containsExactly(DatasetFormat.CIFAR10, DatasetFormat.NPY);
   }

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -55,6 +56,8 @@ class MutantsTest {
   /** Some splits a batch, where a format can cut its files. */
   private static final long SPLIT_BYTES = 1 << 20;
 
+  private static final long UNKNOWN = Integer.MIN_VALUE;
+
   /** Listing a batch reads no more than headers. */
   private static final long MOST_TO_LIST = 64 << 20;
 
@@ -81,6 +84,10 @@ class MutantsTest {
             FileKind.images("tiff", openCv, ".tiff", ImageLies::tiff),
             FileKind.npy(),
             FileKind.cifar10(),
+            FileKind.cifar10In(".tar"),
+            FileKind.cifar10In(".tar.gz"),
+            FileKind.mnist("-idx3-ubyte"),
+            FileKind.mnist("-idx3-ubyte.gz"),
             FileKind.webdataset(".tar", UnaryOperator.identity()),
             FileKind.webdataset(".tar.gz", MutantsTest::gzip))
         .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()));
@@ -177,7 +184,14 @@ class MutantsTest {
     watch.begin("the listing of " + batch);
     Listing listing = kind.format().list(List.of(root.toString()), CONF);
     watch.end(MOST_TO_LIST);
-    assertThat(listing.files()).hasSameSizeAs(members);
+    Map<Member, Long> told = new HashMap<>();
+    for (InputFile file : listing.files()) {
+      OptionalLong count = file.records().count();
+      // Where a count is not known, no other is either.
+      told.merge(
+          byKey.get(fileKey(file.key(), kind.ending())), count.orElse(UNKNOWN), Math::addExact);
+    }
+    assertThat(told).containsOnlyKeys(members);
     for (Split split : listing.split(SPLIT_BYTES, 1)) {
       try (RecordReader reader = kind.reader().open(split, OPTIONS)) {
         watch.begin("the first record of " + batch);
@@ -190,12 +204,14 @@ class MutantsTest {
         }
       }
     }
-    for (InputFile file : listing.files()) {
-      int count = counts.getOrDefault(byKey.get(file.key()), 0);
-      assertThat(file.records().count().orElse(count))
-          .as("records of %s", file.key())
-          .isEqualTo(count);
-    }
+    told.forEach(
+        (member, count) -> {
+          if (count >= 0) {
+            assertThat(count)
+                .as("records of %s", member.name())
+                .isEqualTo(counts.getOrDefault(member, 0).longValue());
+          }
+        });
   }
 
   private void check(

@@ -30,7 +30,7 @@ class SampleDataTest {
     SampleData.write(dir);
 
     List<String> files = files(dir);
-    assertThat(files).hasSize(35).isEqualTo(files(COMMITTED));
+    assertThat(files).isNotEmpty().isEqualTo(files(COMMITTED));
     for (String file : files) {
       Path written = dir.resolve(file);
       Path shipped = COMMITTED.resolve(file);
@@ -170,17 +170,14 @@ class SampleDataTest {
         .getPixels(0, 0, decoded.getWidth(), decoded.getHeight(), (int[]) null);
   }
 
+  /** The files of all datasets, but not what stands beside them. */
   private static List<String> files(Path root) throws IOException {
-    List<String> files = new ArrayList<>();
-    for (String dataset : List.of("cifar10", "images", "webdataset")) {
-      if (Files.isDirectory(root.resolve(dataset))) {
-        try (Stream<Path> below = Files.walk(root.resolve(dataset))) {
-          below
-              .filter(Files::isRegularFile)
-              .forEach(file -> files.add(root.relativize(file).toString().replace('\\', '/')));
-        }
-      }
+    try (Stream<Path> below = Files.walk(root)) {
+      return below
+          .filter(file -> Files.isRegularFile(file) && !file.getParent().equals(root))
+          .map(file -> root.relativize(file).toString().replace('\\', '/'))
+          .sorted()
+          .toList();
     }
-    return files.stream().sorted().toList();
   }
 }
