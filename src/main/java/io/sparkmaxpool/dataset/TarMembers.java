@@ -27,7 +27,10 @@ final class TarMembers implements Closeable {
 
   private static final int LONGEST_PAX = 1 << 20;
   private static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
-  private static final int BUFFER = 1 << 18;
+
+  /** Bytes of a good buffer to read ahead into. */
+  static final int BUFFER = 1 << 18;
+
   private static final int IS_EXTENDED_IN_HEADER = 482;
   private static final int IS_EXTENDED = 504;
   private static final ZipEncoding UTF_8 = ZipEncodingHelper.getZipEncoding("UTF-8");
@@ -39,10 +42,14 @@ final class TarMembers implements Closeable {
   private long next;
   private boolean isOver;
 
-  /** The archive of this unpacked stream, which is closed with it. */
-  TarMembers(String location, InputStream stream) {
+  /**
+   * The archive of an unpacked stream, which is closed with it.
+   *
+   * @param buffer to read ahead into
+   */
+  TarMembers(String location, InputStream stream, byte[] buffer) {
     this.location = location;
-    this.input = new ForwardInput(stream, 0, new byte[BUFFER]);
+    this.input = new ForwardInput(stream, 0, buffer);
   }
 
   /** The byte at which the next member's header has to be. */
