@@ -38,11 +38,31 @@ final class TarMembers implements Closeable {
   private long position;
   private long next;
   private boolean isOver;
+  private boolean isEndMarked;
 
   /** The archive of this unpacked stream, which is closed with it. */
   TarMembers(String location, InputStream stream) {
+    this(location, new ForwardInput(stream, 0, new byte[BUFFER]));
+  }
+
+  private TarMembers(String location, ForwardInput input) {
     this.location = location;
-    this.input = new ForwardInput(stream, 0, new byte[BUFFER]);
+    this.input = input;
+  }
+
+  /** The same, but never read ahead of what is asked for, where there may be a damage. */
+  static TarMembers step(String location, InputStream stream) {
+    return new TarMembers(location, new ForwardInput(stream, 0, new byte[0]));
+  }
+
+  /** Whether a file that begins with these bytes is a tar archive. */
+  static boolean isHeader(byte[] start) {
+    return start.length >= BLOCK && start[0] != 0 && hasChecksum(Arrays.copyOf(start, BLOCK));
+  }
+
+  /** Whether the end that {@link #next} told of is marked as such. */
+  boolean isEndMarked() {
+    return isEndMarked;
   }
 
   /** The byte at which the next member's header has to be. */
@@ -99,14 +119,25 @@ final class TarMembers implements Closeable {
       if (filled == bytes.length) {
         bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * filled));
       }
-      int count = input.read(bytes, filled, bytes.length - filled);
-      position += count;
-      filled += count;
-      if (filled < bytes.length) {
-        throw truncated(member.toString(), member.dataAt(), length);
-      }
+      filled += read(member, bytes, filled);
     }
     return bytes;
+  }
+
+  /**
+   * Reads on in the member that {@link #next} gave last, up to the array's end or the member's.
+   *
+   * @return how many bytes; 0 at the member's end
+   */
+  int read(TarMember member, byte[] target, int from) throws IOException, MalformedRecordException {
+    long left = member.dataAt() + member.length() - position;
+    int wanted = (int) Math.min(target.length - from, left);
+    int count = input.read(target, from, wanted);
+    position += count;
+    if (count < wanted) {
+      throw truncated(member.toString(), member.dataAt(), member.length());
+    }
+    return count;
   }
 
   private static TarMember member(
@@ -151,6 +182,7 @@ final class TarMembers implements Closeable {
           "%s ends %d bytes into the tar header at byte %d".formatted(location, count, at));
     }
     if (isZero(BLOCK)) {
+      isEndMarked = true;
       passRest(at);
       return false;
     }
@@ -187,7 +219,7 @@ final class TarMembers implements Closeable {
   }
 
   private TarArchiveEntry parse(long at) throws MalformedRecordException {
-    if (!hasChecksum()) {
+    if (!hasChecksum(block)) {
       throw corrupt("no tar header at byte %d: its checksum is not that of its bytes", at);
     }
     try {
@@ -197,7 +229,7 @@ final class TarMembers implements Closeable {
     }
   }
 
-  private boolean hasChecksum() {
+  private static boolean hasChecksum(byte[] block) {
     try {
       return TarUtils.verifyCheckSum(block);
     } catch (IllegalArgumentException e) {
