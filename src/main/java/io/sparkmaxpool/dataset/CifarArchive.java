@@ -1,7 +1,6 @@
 package io.sparkmaxpool.dataset;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -46,17 +45,26 @@ final class CifarArchive {
   /** The files in it, by name, and what is wrong with it. */
   List<InputFile> files(Configuration conf) throws IOException {
     String location = archive.location();
-    try (InputStream stream = new Packing(codec, 0).open(Storage.at(location, conf), location, 0)) {
-      TarEntries entries = new TarEntries(stream, location);
-      boolean isWhole = true;
-      while (isWhole) {
-        Optional<TarEntries.Entry> entry = entries.next();
-        if (entry.isEmpty()) {
-          break;
-        }
-        isWhole = take(entry.get(), entries);
+    // Read as its records are, so that what is found before a damage is what can be read.
+    try (TarMembers members =
+        new TarMembers(
+            location,
+            new Packing(codec, 0).open(Storage.at(location, conf), location, 0),
+            new byte[0])) {
+      TarMember member = members.next();
+      while (member != null && take(member, members)) {
+        member = members.next();
+      }
+      if (member == null && !members.isEndMarked()) {
+        faults.add(
+            new FileRecords.Refused(
+                BadRecord.Fault.TRUNCATED,
+                "%s ends at byte %d, without the mark of an archive's end"
+                    .formatted(location, members.position())));
       }
     } catch (MalformedStreamException e) {
+      faults.add(new FileRecords.Refused(e.fault(), e.getMessage()));
+    } catch (MalformedRecordException e) {
       faults.add(new FileRecords.Refused(e.fault(), e.getMessage()));
     }
     if (files.isEmpty() && hasPickles) {
@@ -83,25 +91,27 @@ final class CifarArchive {
             first.fault(), "%s (and %d more faults)".formatted(first.message(), faults.size() - 1));
   }
 
-  /** Looks at an entry; false if its data are damaged, so that nothing behind can be found. */
-  private boolean take(TarEntries.Entry entry, TarEntries entries) throws IOException {
-    hasPickles |= CifarLister.isPickle(entry.name());
-    boolean isNames = base(entry.name()).equals(layout.labels().get(label).file());
-    if (!isNames && !entry.name().endsWith(".bin")) {
+  /** Looks at a member; false if its data are damaged, so that nothing behind can be found. */
+  private boolean take(TarMember member, TarMembers members)
+      throws IOException, MalformedRecordException {
+    hasPickles |= CifarLister.isPickle(member.name());
+    boolean isNames = base(member.name()).equals(layout.labels().get(label).file());
+    if (!isNames && !member.name().endsWith(".bin")) {
       return true;
     }
-    Optional<String> name = clean(entry.name());
-    if (!entry.isFile() || name.isEmpty()) {
-      fault(entry, entry.isFile() ? "a name that leads out of the archive" : "no data of its own");
+    Optional<String> name = clean(member.name());
+    boolean isFile = member.kind() == TarMember.Kind.FILE;
+    if (!isFile || name.isEmpty()) {
+      fault(member, isFile ? "a name that leads out of the archive" : "no data of its own");
       return true;
     }
     if (files.size() + namesByDirectory.size() == MOST_FILES) {
-      fault(entry, "more than %d files before it".formatted(MOST_FILES));
+      fault(member, "more than %d files before it".formatted(MOST_FILES));
       return false;
     }
     if (isNames) {
       byte[] text = new byte[CifarLayout.LONGEST_NAMES + 1];
-      text = Arrays.copyOf(text, entries.read(text, text.length));
+      text = Arrays.copyOf(text, members.read(member, text, 0));
       try {
         namesByDirectory.put(
             directory(name.get()),
@@ -111,25 +121,28 @@ final class CifarArchive {
       }
       return true;
     }
-    return add(entry, name.get(), entries);
+    return add(member, name.get(), members);
   }
 
   /** Goes through the records as the reader will, and so knows how many it can read. */
-  private boolean add(TarEntries.Entry entry, String name, TarEntries entries) throws IOException {
+  private boolean add(TarMember member, String name, TarMembers members) throws IOException {
     byte[] record = new byte[layout.recordBytes()];
     long whole = 0;
     boolean isDamaged = false;
     try {
-      while (entries.read(record, record.length) == record.length) {
+      while (members.read(member, record, 0) == record.length) {
         whole++;
       }
     } catch (MalformedStreamException e) {
       isDamaged = true;
       // What lies behind is not known: once the archive is mended, it is to be read.
       faults.add(new FileRecords.Refused(e.fault(), e.getMessage()));
+    } catch (MalformedRecordException e) {
+      isDamaged = true;
+      faults.add(new FileRecords.Refused(e.fault(), e.getMessage()));
     }
     // Of damaged data the record with the damage is the last.
-    long length = Math.min(entry.size(), (whole + 1) * record.length);
+    long length = Math.min(member.length(), (whole + 1) * record.length);
     long count = whole + (length > whole * record.length ? 1 : 0);
     boolean canSeek = codec == Packing.Codec.NONE;
     files.put(
@@ -138,7 +151,7 @@ final class CifarArchive {
             key + "/" + name,
             length,
             new CifarRecords(layout, label, name, count, canSeek ? whole : 0),
-            new Packing(codec, entry.start())));
+            new Packing(codec, member.dataAt())));
     return !isDamaged;
   }
 
@@ -154,12 +167,11 @@ final class CifarArchive {
         packing);
   }
 
-  private void fault(TarEntries.Entry entry, String what) {
+  private void fault(TarMember member, String what) {
     faults.add(
         new FileRecords.Refused(
             BadRecord.Fault.UNSUPPORTED,
-            "%s has before byte %d the entry '%s', which has %s"
-                .formatted(archive.location(), entry.start(), entry.name(), what)));
+            "%s: %s has %s".formatted(archive.location(), member, what)));
   }
 
   private List<String> names(String name) {

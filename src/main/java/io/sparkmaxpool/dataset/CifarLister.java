@@ -112,7 +112,7 @@ final class CifarLister {
   private List<InputFile> look(Storage.FoundFile file, String key) throws IOException {
     byte[] start;
     try (InputStream stream = Storage.at(file.location(), conf).open(file.location(), 0)) {
-      start = stream.readNBytes(TarEntries.BLOCK);
+      start = stream.readNBytes(FileStart.MOST);
     } catch (IOException e) {
       return List.of(of(file, key, FileRecords.Refused.unreadable(file.location(), e)));
     }
@@ -122,7 +122,7 @@ final class CifarLister {
     if (!file.path().endsWith(".bin")
         && (ARCHIVE.matcher(file.path()).matches()
             || Packing.Codec.of(start) != Packing.Codec.NONE
-            || TarEntries.isHeader(start))) {
+            || TarMembers.isHeader(start))) {
       return new CifarArchive(file, key, layout, label, Packing.Codec.of(start)).files(conf);
     }
     return List.of(of(file, key, CifarRecords.in(file.length(), layout, label)));

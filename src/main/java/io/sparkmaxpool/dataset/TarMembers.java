@@ -41,15 +41,26 @@ final class TarMembers implements Closeable {
   private long position;
   private long next;
   private boolean isOver;
+  private boolean isEndMarked;
 
   /**
    * The archive of an unpacked stream, which is closed with it.
    *
-   * @param buffer to read ahead into
+   * @param buffer to read ahead into; an empty one where what is ahead may be damaged
    */
   TarMembers(String location, InputStream stream, byte[] buffer) {
     this.location = location;
     this.input = new ForwardInput(stream, 0, buffer);
+  }
+
+  /** Whether a file that begins with these bytes is a tar archive. */
+  static boolean isHeader(byte[] start) {
+    return start.length >= BLOCK && start[0] != 0 && hasChecksum(Arrays.copyOf(start, BLOCK));
+  }
+
+  /** Whether the end that {@link #next} told of is marked as such. */
+  boolean isEndMarked() {
+    return isEndMarked;
   }
 
   /** The byte at which the next member's header has to be. */
@@ -106,14 +117,25 @@ final class TarMembers implements Closeable {
       if (filled == bytes.length) {
         bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * filled));
       }
-      int count = input.read(bytes, filled, bytes.length - filled);
-      position += count;
-      filled += count;
-      if (filled < bytes.length) {
-        throw truncated(member.toString(), member.dataAt(), length);
-      }
+      filled += read(member, bytes, filled);
     }
     return bytes;
+  }
+
+  /**
+   * Reads on in the member that {@link #next} gave last, up to the array's end or the member's.
+   *
+   * @return how many bytes; 0 at the member's end
+   */
+  int read(TarMember member, byte[] target, int from) throws IOException, MalformedRecordException {
+    long left = member.dataAt() + member.length() - position;
+    int wanted = (int) Math.min(target.length - from, left);
+    int count = input.read(target, from, wanted);
+    position += count;
+    if (count < wanted) {
+      throw truncated(member.toString(), member.dataAt(), member.length());
+    }
+    return count;
   }
 
   private static TarMember member(
@@ -158,6 +180,7 @@ final class TarMembers implements Closeable {
           "%s ends %d bytes into the tar header at byte %d".formatted(location, count, at));
     }
     if (isZero(BLOCK)) {
+      isEndMarked = true;
       passRest(at);
       return false;
     }
@@ -194,7 +217,7 @@ final class TarMembers implements Closeable {
   }
 
   private TarArchiveEntry parse(long at) throws MalformedRecordException {
-    if (!hasChecksum()) {
+    if (!hasChecksum(block)) {
       throw corrupt("no tar header at byte %d: its checksum is not that of its bytes", at);
     }
     try {
@@ -204,7 +227,7 @@ final class TarMembers implements Closeable {
     }
   }
 
-  private boolean hasChecksum() {
+  private static boolean hasChecksum(byte[] block) {
     try {
       return TarUtils.verifyCheckSum(block);
     } catch (IllegalArgumentException e) {

@@ -177,19 +177,26 @@ class CifarArchiveTest extends RecordReaderContract {
     assertThat(damaged(Arrays.copyOf(twoBatches(), 512 + 2 * RECORD + 7)))
         .extracting(SeenRecord::line)
         .containsExactly(
-            "x.tar: read truncated: %s ends behind byte 6665, before the end of the archive"
+            "x.tar: read truncated: %s ends at byte 6665: member 'a.bin' at byte 0 has 9219 bytes from byte 512 on"
                 .formatted(tar),
             "x.tar/a.bin#0 1 automobile",
             "x.tar/a.bin#1 2 bird",
             "x.tar/a.bin#2: read truncated: a.bin in %s ends 7 bytes into the record at byte 6146: a CIFAR-10 record has 3073 bytes"
                 .formatted(tar));
-    for (int cut : List.of(512 + 3 * RECORD, second, second + 511)) {
-      assertThat(damaged(Arrays.copyOf(twoBatches(), cut)))
-          .as("cut at %d", cut)
+    Map<Integer, String> cuts =
+        Map.of(
+            512 + 3 * RECORD,
+            "ends before byte %d, to which the member before it goes".formatted(second),
+            second,
+            "ends at byte %d, without the mark of an archive's end".formatted(second),
+            second + 511,
+            "ends 511 bytes into the tar header at byte %d".formatted(second));
+    for (Map.Entry<Integer, String> cut : cuts.entrySet()) {
+      assertThat(damaged(Arrays.copyOf(twoBatches(), cut.getKey())))
+          .as("cut at %d", cut.getKey())
           .extracting(SeenRecord::line)
           .containsExactly(
-              "x.tar: read truncated: %s ends behind byte %d, before the end of the archive"
-                  .formatted(tar, cut == 512 + 3 * RECORD ? 512 + 3 * RECORD : cut),
+              "x.tar: read truncated: %s %s".formatted(tar, cut.getValue()),
               "x.tar/a.bin#0 1 automobile",
               "x.tar/a.bin#1 2 bird",
               "x.tar/a.bin#2 3 cat");
@@ -201,7 +208,7 @@ class CifarArchiveTest extends RecordReaderContract {
         .first()
         .extracting(SeenRecord::line)
         .isEqualTo(
-            "x.tar: read truncated: %s ends behind byte %d, before the end of the archive"
+            "x.tar: read truncated: %s ends at byte %d, without the mark of an archive's end"
                 .formatted(tar, end));
   }
 
@@ -217,7 +224,7 @@ class CifarArchiveTest extends RecordReaderContract {
       assertThat(all(empty))
           .extracting(SeenRecord::line)
           .containsExactly(
-              "empty.tar.gz: read truncated: %s ends behind byte 0, before the end of the archive"
+              "empty.tar.gz: read truncated: %s ends 0 bytes into the tar header at byte 0"
                   .formatted(empty));
       return;
     }
@@ -265,7 +272,7 @@ class CifarArchiveTest extends RecordReaderContract {
     assertThat(all(file))
         .extracting(SeenRecord::line)
         .containsExactly(
-            "x.tar: read unsupported: %s has before byte 512 the entry '../up.bin', which has a name that leads out of the archive (and 2 more faults)"
+            "x.tar: read unsupported: %s: member '../up.bin' at byte 0 has a name that leads out of the archive (and 2 more faults)"
                 .formatted(file),
             "x.tar/a/good.bin#0 1 automobile");
   }
@@ -281,7 +288,7 @@ class CifarArchiveTest extends RecordReaderContract {
     assertThat(all(file))
         .extracting(SeenRecord::line)
         .containsExactly(
-            "x.tar: read unsupported: %s has before byte 512 the entry 'a.bin', which has no data of its own"
+            "x.tar: read unsupported: %s: member 'a.bin' at byte 0 has no data of its own"
                 .formatted(file),
             "x.tar/b.bin#0 1 automobile");
   }
@@ -299,7 +306,8 @@ class CifarArchiveTest extends RecordReaderContract {
         .containsExactly(
             "a.tar: read unsupported: %s is an archive without a *.bin file".formatted(none),
             "b.tgz: read unsupported: %s is an archive without a *.bin file".formatted(other),
-            "c.tar.gz: read corrupt: %s has at byte 0 no header of a tar entry".formatted(text));
+            "c.tar.gz: read corrupt: %s: no tar header at byte 0: its checksum is not that of its bytes"
+                .formatted(text));
   }
 
   @Test
@@ -325,7 +333,7 @@ class CifarArchiveTest extends RecordReaderContract {
   @Test
   void aSizeThatLiesIsTheRecordInWhichTheArchiveEnds() throws IOException {
     byte[] records = CifarBytes.records(0, 1, 2);
-    for (long size : new long[] {records.length + 5000, 8L << 30, Long.MAX_VALUE - 600}) {
+    for (long size : new long[] {records.length + 5000, 8L << 30, Long.MAX_VALUE / 2}) {
       Path file = new CifarTar().lying("a.bin", records, size).write(root.resolve("x.tar"));
 
       List<SeenRecord> seen = all(file);
@@ -333,14 +341,28 @@ class CifarArchiveTest extends RecordReaderContract {
       assertThat(seen).as("size %d", size).hasSize(4);
       assertThat(seen.get(0).line())
           .isEqualTo(
-              "x.tar: read truncated: %s ends behind byte 8192, before the end of the archive"
-                  .formatted(file));
+              "x.tar: read truncated: %s ends at byte 8192: member 'a.bin' at byte 0 has %d bytes from byte 512 on"
+                  .formatted(file, size));
       assertThat(seen.subList(1, 3))
           .extracting(SeenRecord::line)
           .containsExactly("x.tar/a.bin#0 1 automobile", "x.tar/a.bin#1 2 bird");
       assertThat(seen.get(3).line())
           .startsWith("x.tar/a.bin#2: read truncated: a.bin in %s ends ".formatted(file));
     }
+  }
+
+  @Test
+  void aSizeBeyondEveryFileIsRefused() throws IOException {
+    Path file =
+        new CifarTar()
+            .lying("a.bin", CifarBytes.records(0, 1), Long.MAX_VALUE - 600)
+            .write(root.resolve("x.tar"));
+
+    assertThat(all(file))
+        .extracting(SeenRecord::line)
+        .containsExactly(
+            "x.tar: read corrupt: %s: the tar header at byte 0 has a size beyond every file"
+                .formatted(file));
   }
 
   @Test
@@ -360,9 +382,9 @@ class CifarArchiveTest extends RecordReaderContract {
           assertThat(seen)
               .extracting(SeenRecord::line)
               .containsExactly(
-                  "a.tar.gz: read corrupt: %s has at byte 0 a tar header of 67108864 bytes: at most 65536 are accepted"
+                  "a.tar.gz: read too-large: %s: the tar header at byte 0 has words of 67108864 bytes: at most 65536 are read"
                       .formatted(gnu),
-                  "b.tar.gz: read corrupt: %s has at byte 0 a tar header of 67108864 bytes: at most 65536 are accepted"
+                  "b.tar.gz: read too-large: %s: the tar header at byte 0 has words of 67108864 bytes: at most 1048576 are read"
                       .formatted(pax));
         });
   }
