@@ -252,8 +252,7 @@ final class ExampleFeatures {
       throws MalformedRecordException {
     if (found == target.length) {
       throw new MalformedRecordException(
-          BadRecord.Fault.CORRUPT,
-          "%s has more than %d values".formatted(feature, target.length));
+          BadRecord.Fault.CORRUPT, "%s has more than %d values".formatted(feature, target.length));
     }
     target[found] = value;
     return found + 1;

@@ -18,8 +18,9 @@ import org.apache.hadoop.fs.Path;
  * @param places what was found: files and directories
  * @param root an absolute path without a trailing slash: the given directory, a file's parent, or a
  *     glob's longest directory without wildcard; of several, their deepest common directory
+ * @param store scheme and authority of the one store that all lie in
  */
-record Inputs(List<Place> places, String root) {
+record Inputs(List<Place> places, String root, URI store) {
   private static final String WILDCARDS = "*?[{";
 
   /**
@@ -56,7 +57,7 @@ record Inputs(List<Place> places, String root) {
       String candidate = find(new Path(path), conf, places);
       root = root == null ? candidate : commonDirectory(root, candidate);
     }
-    return new Inputs(List.copyOf(places), root);
+    return new Inputs(List.copyOf(places), root, store);
   }
 
   /** Adds what a path means; returns its root. */

@@ -48,6 +48,11 @@ final class TfRecordLister {
         sample.dtypes());
   }
 
+  /** Whether a file has a name and the beginning of a TFRecord file. */
+  static boolean isLike(FileStart file) {
+    return NAME.matcher(file.name()).matches() && RecordFrames.isBegun(file.bytes());
+  }
+
   private static FoundFiles.Kind kind(Inputs.Place place, String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return !place.isDirectory() || NAME.matcher(name).matches()

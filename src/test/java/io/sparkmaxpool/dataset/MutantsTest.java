@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -51,6 +52,8 @@ class MutantsTest {
   /** Some splits a batch, where a format can cut its files. */
   private static final long SPLIT_BYTES = 1 << 20;
 
+  private static final long UNKNOWN = Integer.MIN_VALUE;
+
   /** Listing a batch reads no more than headers. */
   private static final long MOST_TO_LIST = 64 << 20;
 
@@ -74,8 +77,13 @@ class MutantsTest {
             FileKind.images("gif", openCv, ".gif", ImageLies::gif),
             FileKind.images("bmp", openCv, ".bmp", ImageLies::bmp),
             FileKind.images("webp", openCv, ".webp", ImageLies::webp),
+            FileKind.images("tiff", openCv, ".tiff", ImageLies::tiff),
             FileKind.npy(),
             FileKind.cifar10(),
+            FileKind.cifar10In(".tar"),
+            FileKind.cifar10In(".tar.gz"),
+            FileKind.mnist("-idx3-ubyte"),
+            FileKind.mnist("-idx3-ubyte.gz"),
             FileKind.tfrecord(false),
             FileKind.tfrecord(true))
         .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()));
@@ -172,7 +180,14 @@ class MutantsTest {
     watch.begin("the listing of " + batch);
     Listing listing = kind.format().list(List.of(root.toString()), CONF);
     watch.end(MOST_TO_LIST);
-    assertThat(listing.files()).hasSameSizeAs(members);
+    Map<Member, Long> told = new HashMap<>();
+    for (InputFile file : listing.files()) {
+      OptionalLong count = file.records().count();
+      // Where a count is not known, no other is either.
+      told.merge(
+          byKey.get(fileKey(file.key(), kind.ending())), count.orElse(UNKNOWN), Math::addExact);
+    }
+    assertThat(told).containsOnlyKeys(members);
     for (Split split : listing.split(SPLIT_BYTES, 1)) {
       try (RecordReader reader = kind.reader().open(split, OPTIONS)) {
         watch.begin("the first record of " + batch);
@@ -185,12 +200,14 @@ class MutantsTest {
         }
       }
     }
-    for (InputFile file : listing.files()) {
-      int count = counts.getOrDefault(byKey.get(file.key()), 0);
-      assertThat(file.records().count().orElse(count))
-          .as("records of %s", file.key())
-          .isEqualTo(count);
-    }
+    told.forEach(
+        (member, count) -> {
+          if (count >= 0) {
+            assertThat(count)
+                .as("records of %s", member.name())
+                .isEqualTo(counts.getOrDefault(member, 0).longValue());
+          }
+        });
   }
 
   private void check(
@@ -210,7 +227,7 @@ class MutantsTest {
               switch (kind.format()) {
                 case IMAGE_FOLDER -> List.of(BadRecord.Stage.DECODE);
                 case TFRECORD -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
-                case CIFAR10, NPY -> List.of(BadRecord.Stage.READ);
+                case CIFAR10, CIFAR100, MNIST, NPY -> List.of(BadRecord.Stage.READ);
               });
       assertThat(bad.message()).hasSizeLessThanOrEqualTo(OneLine.LONGEST);
       assertThat(bad.message().chars()).noneMatch(Character::isISOControl);
