@@ -56,7 +56,18 @@ public enum DatasetFormat {
       TfRecordLister::list,
       TfRecordReader::new,
       TfRecordLister::isLike,
-      ExampleRecords.OPTIONS);
+      ExampleRecords.OPTIONS),
+
+  /** WebDataset's shards: tar files of samples, each an image and its label. */
+  WEBDATASET(
+      "webdataset",
+      Holds.EITHER,
+      WebDatasetLister::list,
+      WebDatasetReader::new,
+      WebDatasetLister::isLike,
+      WebDatasetLister.IMAGE,
+      WebDatasetLister.LABEL,
+      WebDatasetLister.LABEL_FIELD);
 
   /** What a format itself says about its records. */
   private enum Holds {

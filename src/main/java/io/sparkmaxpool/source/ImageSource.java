@@ -64,6 +64,13 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
     }
   }
 
+  /** {@code webdataset}. */
+  public static final class WebDataset extends ImageSource {
+    public WebDataset() {
+      super(DatasetFormat.WEBDATASET);
+    }
+  }
+
   @Override
   public String shortName() {
     return format.label();

@@ -26,16 +26,16 @@ class CifarArchiveTest extends RecordReaderContract {
   @Override
   int writeMixture() throws IOException {
     byte[] cut = Arrays.copyOf(CifarBytes.records(3, 1, 2), RECORD + 10);
-    new TarBytes()
+    new CifarTar()
         .file("d/a.bin", CifarBytes.records(0, 1, 20, 3))
         .file("d/b.bin", cut)
         .gzipped(root.resolve("x.tar.gz"));
-    new TarBytes()
+    new CifarTar()
         .file("c.bin", CifarBytes.records(5, 4, 5, 6, 7, 8))
         .file("empty.bin", new byte[0])
         .file("d.bin", cut)
         .write(root.resolve("deep/y.tar"));
-    byte[] whole = new TarBytes().file("a.bin", CifarBytes.records(9, 1, 2, 3)).bytes();
+    byte[] whole = new CifarTar().file("a.bin", CifarBytes.records(9, 1, 2, 3)).bytes();
     CifarBytes.write(root.resolve("z.tar"), Arrays.copyOf(whole, 512 + 2 * RECORD + 5));
     CifarBytes.write(root.resolve("plain.bin"), CifarBytes.records(30, 9));
     return 3 + 2 + 5 + 2 + 3 + 1;
@@ -43,7 +43,7 @@ class CifarArchiveTest extends RecordReaderContract {
 
   @Override
   Path writeOne(Path directory, String name) throws IOException {
-    return new TarBytes()
+    return new CifarTar()
         .file("one.bin", CifarBytes.records(1, 4))
         .gzipped(directory.resolve(name + ".tar.gz"));
   }
@@ -123,8 +123,8 @@ class CifarArchiveTest extends RecordReaderContract {
   @Test
   void anArchiveNamedByItselfNeedsNoEndingAndItsNamesFileWins() throws IOException {
     String names = "0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n";
-    TarBytes tar =
-        new TarBytes()
+    CifarTar tar =
+        new CifarTar()
             .file("./a/x.bin", CifarBytes.records(0, 2))
             .file("b/x.bin", CifarBytes.records(1, 2))
             .file("b/batches.meta.txt", names.getBytes(StandardCharsets.UTF_8))
@@ -143,8 +143,8 @@ class CifarArchiveTest extends RecordReaderContract {
 
   @Test
   void aPlainTarIsCutBetweenRecordsAndAPackedOneBetweenEntries() throws IOException {
-    TarBytes tar =
-        new TarBytes()
+    CifarTar tar =
+        new CifarTar()
             .file("a.bin", CifarBytes.records(0, new int[6]))
             .file("b.bin", CifarBytes.records(6, new int[6]));
     Path plain = tar.write(root.resolve("p.tar"));
@@ -163,7 +163,7 @@ class CifarArchiveTest extends RecordReaderContract {
   }
 
   private static byte[] twoBatches() {
-    return new TarBytes()
+    return new CifarTar()
         .file("a.bin", CifarBytes.records(0, 1, 2, 3))
         .file("b.bin", CifarBytes.records(3, 4, 5))
         .bytes();
@@ -206,7 +206,7 @@ class CifarArchiveTest extends RecordReaderContract {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.01, 0.3, 0.5, 0.7, 0.9, 0.999})
   void aCutPackedArchiveGivesItsRecordsUpToTheCut(double part) throws IOException {
-    byte[] packed = TarBytes.gzip(twoBatches());
+    byte[] packed = CifarTar.gzip(twoBatches());
     List<SeenRecord> seen = damaged(Arrays.copyOf(packed, (int) (packed.length * part)));
 
     if (part == 0) {
@@ -234,7 +234,7 @@ class CifarArchiveTest extends RecordReaderContract {
 
   @Test
   void aWrongChecksumBehindTheLastRecordIsTold() throws IOException {
-    byte[] packed = TarBytes.gzip(twoBatches());
+    byte[] packed = CifarTar.gzip(twoBatches());
     packed[packed.length - 6] ^= 1;
 
     List<SeenRecord> seen = damaged(packed);
@@ -248,7 +248,7 @@ class CifarArchiveTest extends RecordReaderContract {
   @Test
   void namesThatLeadOutOfTheArchiveAreRefused() throws IOException {
     Path file =
-        new TarBytes()
+        new CifarTar()
             .file("../up.bin", CifarBytes.records(0, 1))
             .file("/etc/root.bin", CifarBytes.records(0, 1))
             .file("a/../../up.bin", CifarBytes.records(0, 1))
@@ -266,7 +266,7 @@ class CifarArchiveTest extends RecordReaderContract {
   @Test
   void anEntryWithoutDataOfItsOwnIsTold() throws IOException {
     Path file =
-        new TarBytes()
+        new CifarTar()
             .link("a.bin", "b.bin")
             .file("b.bin", CifarBytes.records(0, 1))
             .write(root.resolve("x.tar"));
@@ -282,7 +282,7 @@ class CifarArchiveTest extends RecordReaderContract {
   @Test
   void whatIsNoArchiveOrHoldsNoRecordsIsTold() throws IOException {
     Path none = CifarBytes.write(root.resolve("a.tar"), new byte[4000]);
-    Path other = new TarBytes().file("a.txt", new byte[9]).gzipped(root.resolve("b.tgz"));
+    Path other = new CifarTar().file("a.txt", new byte[9]).gzipped(root.resolve("b.tgz"));
     Path text =
         CifarBytes.write(
             root.resolve("c.tar.gz"), "<html>".repeat(200).getBytes(StandardCharsets.US_ASCII));
@@ -300,12 +300,12 @@ class CifarArchiveTest extends RecordReaderContract {
     String longName = "long/".repeat(60) + "x.bin";
     byte[] records = CifarBytes.records(0, 1, 2);
     Path pax =
-        new TarBytes()
+        new CifarTar()
             .pax("path", "päx.bin", "size", Integer.toString(records.length))
             .lying("short.bin", records, 0)
             .write(root.resolve("p.tar"));
     Path gnu =
-        new TarBytes().longName(longName).file("short.bin", records).write(root.resolve("q.tar"));
+        new CifarTar().longName(longName).file("short.bin", records).write(root.resolve("q.tar"));
 
     assertThat(all(pax))
         .extracting(SeenRecord::line)
@@ -319,7 +319,7 @@ class CifarArchiveTest extends RecordReaderContract {
   void aSizeThatLiesIsTheRecordInWhichTheArchiveEnds() throws IOException {
     byte[] records = CifarBytes.records(0, 1, 2);
     for (long size : new long[] {records.length + 5000, 8L << 30, Long.MAX_VALUE - 600}) {
-      Path file = new TarBytes().lying("a.bin", records, size).write(root.resolve("x.tar"));
+      Path file = new CifarTar().lying("a.bin", records, size).write(root.resolve("x.tar"));
 
       List<SeenRecord> seen = all(file);
 
@@ -336,10 +336,10 @@ class CifarArchiveTest extends RecordReaderContract {
   void headersOfExtensionsTakeNoMemory() throws Exception {
     byte[] data = new byte[64 << 20];
     Path gnu =
-        new TarBytes()
+        new CifarTar()
             .header("././@LongLink", 'L', data.length, data)
             .gzipped(root.resolve("a.tar.gz"));
-    Path pax = new TarBytes().header("x", 'x', data.length, data).gzipped(root.resolve("b.tar.gz"));
+    Path pax = new CifarTar().header("x", 'x', data.length, data).gzipped(root.resolve("b.tar.gz"));
 
     Watch.run(
         watch -> {
@@ -368,7 +368,7 @@ class CifarArchiveTest extends RecordReaderContract {
   @Test
   void oneRecordOfAPackedEntryIsReadByItsOrdinal() throws IOException {
     Path file =
-        new TarBytes()
+        new CifarTar()
             .file("a.bin", CifarBytes.records(0, 1, 2, 3))
             .file("b.bin", CifarBytes.records(3, 4, 5, 6))
             .gzipped(root.resolve("x.tar.gz"));

@@ -81,15 +81,15 @@ record FileKind(
     boolean isPacked = ending.endsWith(".gz");
     List<byte[]> archives =
         List.of(
-            new TarBytes()
+            new CifarTar()
                 .file("a/x.bin", CifarBytes.records(0, 1, 2, 3))
                 .file("a/y.bin", CifarBytes.records(9, 0))
                 .bytes(),
-            new TarBytes()
+            new CifarTar()
                 .pax("path", "b/long.bin")
                 .file("z.bin", CifarBytes.records(5, 9, 8))
                 .bytes(),
-            new TarBytes()
+            new CifarTar()
                 .longName("c/long.bin")
                 .file("z.bin", CifarBytes.records(7, 4))
                 .file("c/readme.html", new byte[300])
@@ -98,10 +98,11 @@ record FileKind(
         "cifar10" + ending,
         DatasetFormat.CIFAR10,
         ending,
-        isPacked ? archives.stream().map(TarBytes::gzip).toList() : archives,
+        isPacked ? archives.stream().map(CifarTar::gzip).toList() : archives,
         isPacked
-            ? (file, random) -> TarBytes.gzip(TarLies.of(archives.get(random.nextInt(3)), random))
-            : TarLies::of,
+            ? (file, random) ->
+                CifarTar.gzip(CifarTarLies.of(archives.get(random.nextInt(3)), random))
+            : CifarTarLies::of,
         UnaryOperator.identity(),
         DatasetFormat.CIFAR10::open,
         new CifarJudge());
@@ -119,9 +120,9 @@ record FileKind(
         "mnist" + (isPacked ? ".gz" : ""),
         DatasetFormat.MNIST,
         ending,
-        isPacked ? files.stream().map(TarBytes::gzip).toList() : files,
+        isPacked ? files.stream().map(CifarTar::gzip).toList() : files,
         isPacked
-            ? (file, random) -> TarBytes.gzip(IdxLies.of(files.get(random.nextInt(3)), random))
+            ? (file, random) -> CifarTar.gzip(IdxLies.of(files.get(random.nextInt(3)), random))
             : IdxLies::of,
         UnaryOperator.identity(),
         DatasetFormat.MNIST::open,
@@ -172,6 +173,24 @@ record FileKind(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Shards, plain or packed: their headers and what they hold. */
+  static FileKind webdataset(String ending, UnaryOperator<byte[]> packed) {
+    List<byte[]> shards =
+        List.of(
+            TarJudge.shard("rgb.png", "png", "3"),
+            TarJudge.shard("baseline-420.jpg", "jpg", "{\"label\": 4}"),
+            TarJudge.shard("lossy.webp", "webp", "a text"));
+    return new FileKind(
+        "webdataset" + ending,
+        DatasetFormat.WEBDATASET,
+        ending,
+        shards.stream().map(packed).toList(),
+        (file, random) -> packed.apply(TarLies.of(shards.get(random.nextInt(3)).clone(), random)),
+        ending.equals(".tar") ? TarBytes::repaired : UnaryOperator.identity(),
+        DatasetFormat.WEBDATASET::open,
+        new TarJudge());
   }
 
   private static byte[] read(Path file) {

@@ -17,7 +17,7 @@ class MnistGzipReaderTest extends IdxReaderContract {
 
   @Override
   byte[] packed(byte[] bytes) {
-    return TarBytes.gzip(bytes);
+    return CifarTar.gzip(bytes);
   }
 
   @Test

@@ -80,8 +80,8 @@ class MnistReaderTest extends IdxReaderContract {
   @Test
   void theUnpackedOneOfTwoFilesIsRead() throws IOException {
     Path plain = images("t", IdxBytes.images(2, 3, 4));
-    Files.write(Path.of(plain + ".gz"), TarBytes.gzip(IdxBytes.images(2, 3, 4)));
-    Files.write(root.resolve("t-labels-idx1-ubyte.gz"), TarBytes.gzip(IdxBytes.labels(3, 4)));
+    Files.write(Path.of(plain + ".gz"), CifarTar.gzip(IdxBytes.images(2, 3, 4)));
+    Files.write(root.resolve("t-labels-idx1-ubyte.gz"), CifarTar.gzip(IdxBytes.labels(3, 4)));
 
     assertThat(lines(root))
         .containsExactly("t-images-idx3-ubyte#0 3 null", "t-images-idx3-ubyte#1 4 null");
@@ -232,11 +232,11 @@ class MnistReaderTest extends IdxReaderContract {
     byte[] flat = IdxBytes.file(8, new byte[9], 7, 1 << 20, 1 << 20);
     byte[] deep = IdxBytes.file(0x0E, new byte[9], 7, 1 << 14, 1 << 13, 1 << 13);
     byte[] lying = IdxBytes.file(8, new byte[9], 7, 1 << 13, 1 << 13);
-    Files.write(root.resolve("b-images-idx3-ubyte.gz"), TarBytes.gzip(flat));
+    Files.write(root.resolve("b-images-idx3-ubyte.gz"), CifarTar.gzip(flat));
     Path large = root.resolve("c-images-idx3-ubyte.gz");
-    Files.write(large, TarBytes.gzip(deep));
+    Files.write(large, CifarTar.gzip(deep));
     Path small = root.resolve("d-images-idx3-ubyte.gz");
-    Files.write(small, TarBytes.gzip(lying));
+    Files.write(small, CifarTar.gzip(lying));
 
     Watch.run(
         watch -> {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmaxpool.dataset.DatasetFormat.Column;
 import io.sparkmaxpool.dataset.DatasetFormat.ReadOptions;
 import io.sparkmaxpool.text.OneLine;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +19,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,7 +89,9 @@ class MutantsTest {
             FileKind.mnist("-idx3-ubyte"),
             FileKind.mnist("-idx3-ubyte.gz"),
             FileKind.tfrecord(false),
-            FileKind.tfrecord(true))
+            FileKind.tfrecord(true),
+            FileKind.webdataset(".tar", UnaryOperator.identity()),
+            FileKind.webdataset(".tar.gz", MutantsTest::gzip))
         .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()));
   }
 
@@ -226,8 +232,8 @@ class MutantsTest {
           .isIn(
               switch (kind.format()) {
                 case IMAGE_FOLDER -> List.of(BadRecord.Stage.DECODE);
-                case TFRECORD -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
-                case CIFAR10, CIFAR100, MNIST, NPY -> List.of(BadRecord.Stage.READ);
+                case TFRECORD, WEBDATASET -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
+                default -> List.of(BadRecord.Stage.READ);
               });
       assertThat(bad.message()).hasSizeLessThanOrEqualTo(OneLine.LONGEST);
       assertThat(bad.message().chars()).noneMatch(Character::isISOControl);
@@ -242,6 +248,16 @@ class MutantsTest {
 
   private static String fileKey(String key, String ending) {
     return key.substring(0, key.indexOf(ending) + ending.length());
+  }
+
+  private static byte[] gzip(byte[] file) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
   }
 
   /** What the copy for this test takes. */

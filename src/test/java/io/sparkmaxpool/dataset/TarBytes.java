@@ -1,119 +1,117 @@
 package io.sparkmaxpool.dataset;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPOutputStream;
 
-/** A tar archive made of blocks as POSIX has them, with any header, true or not. */
+/** Tar archives, right ones and others, header by header. */
 final class TarBytes {
-  private static final int BLOCK = 512;
+  static final int BLOCK = 512;
+  static final int SIZE_AT = 124;
+  private static final int CHECKSUM_AT = 148;
+  private static final int TYPE_AT = 156;
 
-  private final ByteArrayOutputStream blocks = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** An entry of its data. */
-  TarBytes file(String name, byte[] data) {
-    return header(name, '0', data.length, data);
+  /** The next byte's place. */
+  int at() {
+    return bytes.size();
   }
 
-  /** An entry whose size is another than its data's. */
-  TarBytes lying(String name, byte[] data, long size) {
-    return header(name, '0', size, data);
+  /** A file with its header, filled up with zeros. */
+  TarBytes file(String name, byte[] content) {
+    return member(name, '0', content.length, content);
   }
 
-  /** A hard link. */
-  TarBytes link(String name, String target) {
-    return entry(name, '1', 0, target, new byte[0]);
+  TarBytes file(String name, String content) {
+    return file(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An entry that gives the next one its name. */
-  TarBytes longName(String name) {
-    byte[] data = (name + "\0").getBytes(StandardCharsets.UTF_8);
-    return header("././@LongLink", 'L', data.length, data);
-  }
-
-  /** Extensions for the next entry: names and values. */
-  TarBytes pax(String... pairs) {
-    ByteArrayOutputStream data = new ByteArrayOutputStream();
-    for (int i = 0; i < pairs.length; i += 2) {
-      byte[] pair = (" " + pairs[i] + "=" + pairs[i + 1] + "\n").getBytes(StandardCharsets.UTF_8);
-      int length = pair.length + 1;
-      while (Integer.toString(length).length() + pair.length != length) {
-        length++;
-      }
-      data.writeBytes(Integer.toString(length).getBytes(StandardCharsets.US_ASCII));
-      data.writeBytes(pair);
-    }
-    return header("PaxHeaders/x", 'x', data.size(), data.toByteArray());
-  }
-
-  TarBytes header(String name, char type, long size, byte[] data) {
-    return entry(name, type, size, "", data);
-  }
-
-  private TarBytes entry(String name, char type, long size, String target, byte[] data) {
-    byte[] header = new byte[BLOCK];
-    put(header, 0, name);
-    put(header, 100, "0000644\0" + "0000000\0" + "0000000\0");
-    if (size < 1L << 33) {
-      put(header, 124, "%011o\0".formatted(size));
-    } else {
-      Mutation.with(header, 128, 8, size, true);
-      header[124] = (byte) 0x80;
-    }
-    put(header, 136, "00000000000\0");
-    header[156] = (byte) type;
-    put(header, 157, target);
-    put(header, 257, "ustar\00000");
-    blocks.writeBytes(withCheckSum(header, 0));
-    blocks.writeBytes(data);
-    blocks.writeBytes(new byte[(BLOCK - data.length % BLOCK) % BLOCK]);
+  /** A member whose header claims a length of its own. */
+  TarBytes member(String name, char type, long length, byte[] content) {
+    bytes.writeBytes(header(name, type, length));
+    bytes.writeBytes(Arrays.copyOf(content, (content.length + BLOCK - 1) / BLOCK * BLOCK));
     return this;
   }
 
-  private static void put(byte[] header, int at, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    System.arraycopy(bytes, 0, header, at, bytes.length);
+  /** Bytes as they are. */
+  TarBytes raw(byte[] content) {
+    bytes.writeBytes(content);
+    return this;
   }
 
-  /** Makes the checksum of the header at a byte right. */
-  static byte[] withCheckSum(byte[] archive, int at) {
-    Arrays.fill(archive, at + 148, at + 156, (byte) ' ');
+  /** A PAX header of these words for the member behind it. */
+  TarBytes pax(String... words) {
+    StringBuilder text = new StringBuilder();
+    for (String word : words) {
+      int rest = word.getBytes(StandardCharsets.UTF_8).length + 2;
+      int length = rest + Integer.toString(rest).length();
+      length = rest + Integer.toString(length).length();
+      text.append(length).append(' ').append(word).append('\n');
+    }
+    byte[] content = text.toString().getBytes(StandardCharsets.UTF_8);
+    return member("PaxHeaders/x", 'x', content.length, content);
+  }
+
+  /** What is written so far. */
+  byte[] toBytes() {
+    return bytes.toByteArray();
+  }
+
+  /** With the two blocks of zeros that end an archive. */
+  byte[] end() {
+    return raw(new byte[2 * BLOCK]).toBytes();
+  }
+
+  static byte[] header(String name, char type, long length) {
+    byte[] header = new byte[BLOCK];
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(text, 0, header, 0, Math.min(100, text.length));
+    put(header, 100, "0000644\0000000000\0000000000\000");
+    if (length >= 1L << 33) {
+      Mutation.with(header, SIZE_AT + 4, 8, length, true);
+      header[SIZE_AT] = (byte) 0x80;
+    } else {
+      put(header, SIZE_AT, "%011o\0".formatted(length));
+    }
+    put(header, 136, "14371573000\0");
+    header[TYPE_AT] = (byte) type;
+    put(header, 257, "ustar\00000");
+    return checked(header, 0);
+  }
+
+  private static void put(byte[] header, int at, String text) {
+    System.arraycopy(text.getBytes(StandardCharsets.ISO_8859_1), 0, header, at, text.length());
+  }
+
+  /** Makes the checksum of the header at a place right. */
+  static byte[] checked(byte[] tar, int at) {
+    Arrays.fill(tar, at + CHECKSUM_AT, at + TYPE_AT, (byte) ' ');
     int sum = 0;
-    for (int i = at; i < at + BLOCK; i++) {
-      sum += archive[i] & 0xFF;
+    for (int i = 0; i < BLOCK; i++) {
+      sum += tar[at + i] & 0xFF;
     }
     byte[] text = "%06o\0 ".formatted(sum).getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(text, 0, archive, at + 148, text.length);
-    return archive;
+    System.arraycopy(text, 0, tar, at + CHECKSUM_AT, text.length);
+    return tar;
   }
 
-  /** The archive with the two blocks of its end. */
-  byte[] bytes() {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    all.writeBytes(blocks.toByteArray());
-    all.writeBytes(new byte[2 * BLOCK]);
-    return all.toByteArray();
-  }
-
-  Path write(Path file) throws IOException {
-    return CifarBytes.write(file, bytes());
-  }
-
-  Path gzipped(Path file) throws IOException {
-    return CifarBytes.write(file, gzip(bytes()));
-  }
-
-  static byte[] gzip(byte[] bytes) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Makes the checksums of all headers right that are found by their sizes. */
+  static byte[] repaired(byte[] tar) {
+    byte[] bytes = tar.clone();
+    long at = 0;
+    while (at <= bytes.length - BLOCK && hasMagic(bytes, (int) at)) {
+      checked(bytes, (int) at);
+      String octal = new String(bytes, (int) at + SIZE_AT, 11, StandardCharsets.ISO_8859_1).strip();
+      if (!octal.matches("[0-7]{1,11}")) {
+        break;
+      }
+      at += BLOCK + (Long.parseLong(octal, 8) + BLOCK - 1) / BLOCK * BLOCK;
     }
-    return packed.toByteArray();
+    return bytes;
+  }
+
+  private static boolean hasMagic(byte[] tar, int at) {
+    return new String(tar, at + 257, 5, StandardCharsets.ISO_8859_1).equals("ustar");
   }
 }

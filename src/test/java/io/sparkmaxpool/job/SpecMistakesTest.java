@@ -133,9 +133,8 @@ class SpecMistakesTest {
       delimiter = '|',
       value = {
         "input.format | cifar | unknown, did you mean cifar10?",
-        "input.format | zip | unknown, one of cifar10, cifar100, image-folder, mnist, npy, tfrecord is wanted",
-        "input.format | webdataset | not available in this version, which has cifar10, cifar100, image-folder, mnist, npy, tfrecord",
-        "input.format | parquet | not available in this version, which has cifar10, cifar100, image-folder, mnist, npy, tfrecord",
+        "input.format | zip | unknown, one of cifar10, cifar100, image-folder, mnist, npy, tfrecord, webdataset, auto is wanted",
+        "input.format | parquet | not available in this version, which has cifar10, cifar100, image-folder, mnist, npy, tfrecord, webdataset, auto",
         "input.layout | HWC | unknown, did you mean NHWC?",
         "input.layout | nchw | unknown, one of CHW, NCHW, NHW, NHWC is wanted",
         "pool.op | maxx | unknown, did you mean max?",
