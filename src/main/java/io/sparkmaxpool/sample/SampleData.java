@@ -21,7 +21,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *       and grey), PNG (also RGBA, palette and 16-bit grey), BMP, GIF; {@code without-class.jpg}
  *       has no label, {@code cat/cut-off.jpg} is truncated and so a bad record, {@code notes.txt}
  *       is no image;
- *   <li>{@code npy/}, {@code npz/}: 20 drawings each as a NumPy array with one of labels.
+ *   <li>{@code npy/}, {@code npz/}: 20 drawings each as a NumPy array with one of labels;
+ *   <li>{@code tfrecord/}: two shards of 12 drawings each as {@code tf.train.Example} records.
  * </ul>
  *
  * <p>The pictures are drawn in integer arithmetic from fixed seeds: the same decoded pixels come
@@ -68,6 +69,7 @@ public final class SampleData {
     ImageFolderSample.files().forEach((name, bytes) -> files.put("images/" + name, bytes));
     ArraySample.pair().forEach((name, bytes) -> files.put("npy/" + name, bytes));
     ArraySample.archive().forEach((name, bytes) -> files.put("npz/" + name, bytes));
+    ExampleSample.files().forEach((name, bytes) -> files.put("tfrecord/" + name, bytes));
     return files;
   }
 

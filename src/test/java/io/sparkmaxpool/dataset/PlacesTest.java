@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files whose names or rights depend on the process that reads them: each in one of its own. */
 class PlacesTest {
+  /** Formats that read different files of a directory, each with its files' ending. */
+  private static final Map<String, String> ENDINGS =
+      new TreeMap<>(
+          Map.of(
+              "cifar10", ".bin", "image-folder", ".png", "npy", ".npy", "tfrecord", ".tfrecord"));
+
   @TempDir Path root;
 
   private final List<Path> closed = new ArrayList<>();
@@ -75,6 +82,7 @@ class PlacesTest {
             System.getProperty("java.class.path"),
             ReadersMain.class.getName(),
             root.toString()));
+    command.addAll(ENDINGS.keySet());
     Path errors = Files.createTempFile("readers", ".log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
@@ -123,7 +131,7 @@ class PlacesTest {
     write(root.resolve("closed"), "lost");
     write(root.resolve("nameless"), "lost");
     write(root.resolve("z"), "secret");
-    for (String ending : List.of(".png", ".bin", ".npy", ".tfrecord")) {
+    for (String ending : ENDINGS.values()) {
       close(root.resolve("z/secret" + ending), "---------");
     }
     close(root.resolve("closed"), "---------");
@@ -133,10 +141,8 @@ class PlacesTest {
 
     String denied = " list unreadable: %s/%%s: permission denied ".formatted(root);
     List<String> expected = new ArrayList<>();
-    Map<String, String> endings =
-        Map.of("cifar10", ".bin", "image-folder", ".png", "npy", ".npy", "tfrecord", ".tfrecord");
-    for (String format : endings.keySet()) {
-      String ending = endings.get(format);
+    for (String format : ENDINGS.keySet()) {
+      String ending = ENDINGS.get(format);
       expected.add(
           format
               + " z/secret"
@@ -152,7 +158,7 @@ class PlacesTest {
     assertThat(lines.stream().filter(line -> line.contains(": ")))
         .containsExactlyInAnyOrderElementsOf(expected);
     assertThat(lines.stream().filter(line -> !line.contains(": ")))
-        .hasSize(endings.size())
+        .hasSize(ENDINGS.size())
         .allMatch(line -> line.contains(" a/good."));
   }
 

@@ -6,11 +6,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Prints what the reader of each format finds in a directory, a line a record, for {@link
+ * Prints what the readers of some formats find in a directory, a line a record, for {@link
  * PlacesTest} to run it in a process of another locale, or with fewer rights.
  */
 final class ReadersMain {
@@ -19,7 +20,8 @@ final class ReadersMain {
   public static void main(String[] args) throws IOException {
     try (PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
-      for (DatasetFormat format : DatasetFormat.values()) {
+      for (String label : List.of(args).subList(1, args.length)) {
+        DatasetFormat format = format(label);
         Configuration conf = new Configuration();
         for (SeenRecord record : SeenRecord.all(format, conf, List.of(args[0]))) {
           out.println(
@@ -34,5 +36,12 @@ final class ReadersMain {
         }
       }
     }
+  }
+
+  private static DatasetFormat format(String label) {
+    return Arrays.stream(DatasetFormat.values())
+        .filter(format -> format.label().equals(label))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -140,7 +140,7 @@ class SampleDataTest {
 
   private static List<String> files(Path root) throws IOException {
     List<String> files = new ArrayList<>();
-    for (String dataset : List.of("cifar10", "images")) {
+    for (String dataset : List.of("cifar10", "images", "npy", "npz", "tfrecord")) {
       if (Files.isDirectory(root.resolve(dataset))) {
         try (Stream<Path> below = Files.walk(root.resolve(dataset))) {
           below
