@@ -80,19 +80,19 @@ final class ExampleImages {
   private void ofBytes(byte[] data, int start, ImageRecord record) throws MalformedRecordException {
     int known = Math.min(bytes, signature.length);
     System.arraycopy(data, start, signature, 0, known);
-    boolean isBegun = ImageHeader.isBegun(signature, known);
+    boolean isImage = ImageHeader.isBegun(signature, known);
     boolean hasExtents;
     try {
       hasExtents = findExtents();
     } catch (MalformedRecordException e) {
-      if (!isBegun) {
+      if (!isImage) {
         throw e;
       }
       hasExtents = false;
     }
     DType dtype = records.bytesType();
     boolean fits = hasExtents && bytes % dtype.bytes() == 0 && fits(bytes / dtype.bytes());
-    if (isBegun && !(fits && isOfAnotherSize(data, start))) {
+    if (isImage && !(fits && isOfAnotherSize(data, start))) {
       requireDType(DType.UINT8);
       encoded.decode(Arrays.copyOfRange(data, start, start + bytes), record);
     } else if (!hasExtents) {

@@ -48,6 +48,7 @@ final class TfRecordLister {
         sample.dtypes());
   }
 
+  /** Whether a file has a name and the beginning of a TFRecord file. */
   static boolean isLike(FileStart file) {
     return NAME.matcher(file.name()).matches() && RecordFrames.isBegun(file.bytes());
   }

@@ -28,6 +28,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *   <li>{@code npy/}, {@code npz/}: 20 drawings each as a NumPy array with one of labels;
  *   <li>{@code webdataset/}: two shards of 10 drawings each, one of every class: BMP, class index
  *       and JSON.
+ *   <li>{@code tfrecord/}: two shards of 12 drawings each as {@code tf.train.Example} records.
  * </ul>
  *
  * <p>The pictures are drawn in integer arithmetic from fixed seeds: the same decoded pixels come
@@ -77,6 +78,7 @@ public final class SampleData {
     ArraySample.pair().forEach((name, bytes) -> files.put("npy/" + name, bytes));
     ArraySample.archive().forEach((name, bytes) -> files.put("npz/" + name, bytes));
     WebDatasetSample.files().forEach((name, bytes) -> files.put("webdataset/" + name, bytes));
+    ExampleSample.files().forEach((name, bytes) -> files.put("tfrecord/" + name, bytes));
     return files;
   }
 

@@ -55,6 +55,7 @@ class RecordsByKeyTest {
     assertThat(assertSame(DatasetFormat.IMAGE_FOLDER, conf, DATA + "/images")).isEqualTo(29);
     assertThat(assertSame(DatasetFormat.NPY, conf, NpySample.directory().toString()))
         .isGreaterThan(400);
+    assertThat(assertSame(DatasetFormat.TFRECORD, conf, DATA + "/tfrecord")).isEqualTo(24);
     for (String file : List.of("encoded.tfrecord.gz", "raw-rgb.tfrecords", "floats.tfrecord")) {
       Path records = DatasetSample.directory("tfrecord").resolve(file);
       assertThat(assertSame(DatasetFormat.TFRECORD, conf, records.toString()))
