@@ -16,7 +16,21 @@ public enum DatasetFormat {
   IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
 
   /** Arrays in NumPy's {@code .npy} files: a stack of records each, or one record. */
-  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new);
+  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new),
+
+  /**
+   * Images and tensors in the columns of Parquet files, as other programs and this one write them.
+   */
+  PARQUET(
+      "parquet",
+      Holds.EITHER,
+      ParquetLister::list,
+      ParquetReader::new,
+      ParquetSchema.IMAGE,
+      ParquetSchema.SHAPE,
+      ParquetSchema.LABEL,
+      ParquetSchema.LABEL_NAME,
+      ParquetSchema.AXES);
 
   /** What a format itself says about its records. */
   private enum Holds {
@@ -81,9 +95,17 @@ public enum DatasetFormat {
     this.options = List.of(options);
   }
 
-  /** The format's name in specs and as a data source, e.g. {@code "image-folder"}. */
+  /** The format's name in specs, e.g. {@code "image-folder"}. */
   public String label() {
     return label;
+  }
+
+  /**
+   * The name as a data source. Spark has one called {@code parquet} itself, so ours is {@code
+   * image-parquet}.
+   */
+  public String sourceName() {
+    return this == PARQUET ? "image-parquet" : label;
   }
 
   /** The names of its own options, in lower case. */

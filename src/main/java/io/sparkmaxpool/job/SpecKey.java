@@ -38,8 +38,8 @@ public final class SpecKey<T> {
           "input.format",
           ValueTypes.word(
               Words.of(DatasetFormat::label, DatasetFormat.values())
-                  .later("cifar100", "mnist", "webdataset", "tfrecord", "parquet")),
-          "Format of the dataset: cifar10, image-folder or npy.");
+                  .later("cifar100", "mnist", "webdataset", "tfrecord")),
+          "Format of the dataset: cifar10, image-folder, npy or parquet.");
   public static final SpecKey<List<String>> INPUT_PATH =
       required(
           "input.path",

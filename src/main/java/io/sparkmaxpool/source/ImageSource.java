@@ -43,9 +43,16 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
     }
   }
 
+  /** {@code image-parquet}. */
+  public static final class ImageParquet extends ImageSource {
+    public ImageParquet() {
+      super(DatasetFormat.PARQUET);
+    }
+  }
+
   @Override
   public String shortName() {
-    return format.label();
+    return format.sourceName();
   }
 
   @Override
