@@ -112,12 +112,20 @@ final class ParquetLeaf implements Closeable {
   }
 
   /** The row's byte string, or null. */
-  Binary binary() throws IOException, MalformedRecordException {
+  byte[] binary() throws IOException, MalformedRecordException {
     requireMore();
-    Binary value = null;
+    byte[] value = null;
     if (isValue()) {
       try {
-        value = reader.getBinary();
+        Binary binary = reader.getBinary();
+        // It is copied only now, whatever length it claims.
+        if (binary.length() < 0 || binary.length() > pages.largest()) {
+          throw named(
+              BadRecord.Fault.CORRUPT,
+              "a value of %d bytes, where no page has more than %d"
+                  .formatted(binary.length(), pages.largest()));
+        }
+        value = binary.getBytes();
       } catch (RuntimeException e) {
         throw fault(e);
       }

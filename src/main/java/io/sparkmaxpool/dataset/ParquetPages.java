@@ -63,6 +63,7 @@ final class ParquetPages implements PageReader, Closeable {
   private long read;
   private long pageStart;
   private long values;
+  private int largest;
   private Optional<Page> first;
 
   /** Pages of a column that are there to the last byte, as the footer says. */
@@ -79,6 +80,11 @@ final class ParquetPages implements PageReader, Closeable {
   /** The byte of the file at which the page begins that was read last. */
   long pageStart() {
     return pageStart;
+  }
+
+  /** Bytes of the largest page so far, unpacked. */
+  int largest() {
+    return largest;
   }
 
   @Override
@@ -99,6 +105,7 @@ final class ParquetPages implements PageReader, Closeable {
       byte[] entries =
           PageCodec.unpack(
               chunk.getCodec(), page.bytes(), 0, page.header().getUncompressed_page_size());
+      largest = Math.max(largest, entries.length);
       PageBounds.requireDictionary(
           entries, header.getNum_values(), column.getPrimitiveType().getPrimitiveTypeName());
       return new DictionaryPage(
@@ -140,6 +147,7 @@ final class ParquetPages implements PageReader, Closeable {
     DataPageHeader header = page.getData_page_header();
     count(header.getNum_values());
     byte[] bytes = PageCodec.unpack(chunk.getCodec(), packed, 0, page.getUncompressed_page_size());
+    largest = Math.max(largest, bytes.length);
     Encoding repetition = CONVERTER.getEncoding(header.getRepetition_level_encoding());
     Encoding definition = CONVERTER.getEncoding(header.getDefinition_level_encoding());
     Encoding encoding = CONVERTER.getEncoding(header.getEncoding());
@@ -202,6 +210,7 @@ final class ParquetPages implements PageReader, Closeable {
         header.isIs_compressed()
             ? PageCodec.unpack(chunk.getCodec(), packed, start, unpacked)
             : Arrays.copyOfRange(packed, start, packed.length);
+    largest = Math.max(largest, data.length);
     Encoding encoding = CONVERTER.getEncoding(header.getEncoding());
     PageBounds.requireLevels(
         packed, 0, repetition, column.getMaxRepetitionLevel(), header.getNum_values());

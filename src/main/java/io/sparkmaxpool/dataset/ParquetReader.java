@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.io.api.Binary;
 
 /**
  * Reads the rows of Parquet files, a page of each column at a time. A page that cannot be read
@@ -131,9 +130,9 @@ final class ParquetReader extends RecordReader {
           "%s, row %d: label %d is no number of a class"
               .formatted(file().location(), position - 1, number));
     }
-    Binary name = row.labelName();
+    byte[] name = row.labelName();
     if (name != null) {
-      record.label((int) number, utf8(name.getBytesUnsafe()));
+      record.label((int) number, utf8(name));
     } else if (records.labelName() != null) {
       record.label((int) number, utf8(records.labelName()));
     } else if (number != InputFile.NO_LABEL) {
@@ -144,7 +143,7 @@ final class ParquetReader extends RecordReader {
   /** Text as UTF-8, whatever the bytes are; rows of a class share it. */
   private byte[] utf8(byte[] name) {
     if (!Arrays.equals(name, lastName)) {
-      lastName = name.clone();
+      lastName = name;
       lastUtf8 = utf8(new String(name, StandardCharsets.UTF_8));
     }
     return lastUtf8;

@@ -12,7 +12,6 @@ import org.apache.parquet.VersionParser.VersionParseException;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
-import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.Type.Repetition;
 
 /**
@@ -37,8 +36,8 @@ final class ParquetRow implements Closeable {
   private final ParquetLeaf values;
   private final List<ParquetLeaf> numbers = new ArrayList<>();
   private long label;
-  private Binary labelName;
-  private Binary bytes;
+  private byte[] labelName;
+  private byte[] bytes;
   private final long[] spark = new long[ParquetSchema.SPARK_NUMBERS.size()];
 
   /**
@@ -163,12 +162,12 @@ final class ParquetRow implements Closeable {
   }
 
   /** The name of the class, or null. */
-  Binary labelName() {
+  byte[] labelName() {
     return labelName;
   }
 
   /** The image's byte string, or null. */
-  Binary bytes() {
+  byte[] bytes() {
     return bytes;
   }
 

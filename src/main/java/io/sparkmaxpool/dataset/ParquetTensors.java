@@ -8,7 +8,6 @@ import io.sparkmaxpool.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.parquet.io.api.Binary;
 
 /** Makes images of the rows of a Parquet file, as its column holds them. */
 final class ParquetTensors {
@@ -51,14 +50,14 @@ final class ParquetTensors {
    */
   void make(ParquetRow row, long sourceBytes, ImageRecord record) throws MalformedRecordException {
     if (image.kind() == ParquetImage.Kind.ENCODED) {
-      encoded.decode(present(row.bytes()).getBytes(), sourceBytes, record);
+      encoded.decode(present(row.bytes()), sourceBytes, record);
       return;
     }
     Tensor tensor =
         switch (image.kind()) {
           case SPARK -> spark(row.spark(), row.bytes());
           case RAW -> raw(row);
-          case NPY -> npy(present(row.bytes()).getBytes());
+          case NPY -> npy(present(row.bytes()));
           case FLAT, FIXED, NESTED -> list(row);
           case ENCODED -> throw new IllegalStateException("decoded above");
         };
@@ -68,7 +67,7 @@ final class ParquetTensors {
     }
   }
 
-  private static Binary present(Binary bytes) throws MalformedRecordException {
+  private static byte[] present(byte[] bytes) throws MalformedRecordException {
     if (bytes == null) {
       throw unsupported("the row has no image");
     }
@@ -100,16 +99,16 @@ final class ParquetTensors {
   }
 
   private Tensor raw(ParquetRow row) throws MalformedRecordException {
-    Binary bytes = present(row.bytes());
+    byte[] bytes = present(row.bytes());
     long[] stored = extents(row);
     Shape wanted = shape(stored);
     long needed = wanted.elements() * image.dtype().bytes();
-    if (bytes.length() != needed) {
+    if (bytes.length != needed) {
       throw corrupt(
           "%d bytes, where shape %s of %s has %d"
-              .formatted(bytes.length(), Arrays.toString(stored), image.dtype(), needed));
+              .formatted(bytes.length, Arrays.toString(stored), image.dtype(), needed));
     }
-    return permuted(bytes.getBytes(), 0, stored, wanted);
+    return permuted(bytes, 0, stored, wanted);
   }
 
   private static long[] extents(ParquetRow row) throws MalformedRecordException {
@@ -150,8 +149,8 @@ final class ParquetTensors {
     return Tensor.of(image.dtype(), wanted, data);
   }
 
-  private Tensor spark(long[] numbers, Binary data) throws MalformedRecordException {
-    Binary bytes = present(data);
+  private Tensor spark(long[] numbers, byte[] data) throws MalformedRecordException {
+    byte[] bytes = present(data);
     long height = numbers[0];
     long width = numbers[1];
     long mode = numbers[3];
@@ -167,12 +166,12 @@ final class ParquetTensors {
     }
     Shape wanted = shape(new long[] {3, height, width});
     int plane = (int) (height * width);
-    if (bytes.length() != (long) plane * channels) {
+    if (bytes.length != (long) plane * channels) {
       throw corrupt(
           "%d bytes, where %d x %d pixels of mode %d have %d"
-              .formatted(bytes.length(), width, height, mode, (long) plane * channels));
+              .formatted(bytes.length, width, height, mode, (long) plane * channels));
     }
-    byte[] from = bytes.getBytesUnsafe();
+    byte[] from = bytes;
     byte[] to = room(wanted);
     for (int i = 0; i < plane; i++) {
       int blue = i * channels;

@@ -84,6 +84,34 @@ final class ParquetTable {
         });
   }
 
+  /** Tensors beside their shapes, in several row groups of several pages. */
+  static ParquetTable tensors(WriterVersion version) {
+    ParquetTable table =
+        new ParquetTable(
+                """
+                message m {
+                  optional group image (LIST) {
+                    repeated group list { optional int32 element (INTEGER(16,true)); }
+                  }
+                  required group shape (LIST) { repeated group list { required int32 element; } }
+                  optional binary label (STRING);
+                }
+                """)
+            .with(version)
+            .with(CompressionCodecName.ZSTD)
+            .with(5, 2);
+    for (int i = 0; i < 12; i++) {
+      int number = i;
+      table.row(
+          row -> {
+            ints(row, "image", number, 2, 3, 4, 300, -6, 7, 8, 9, 10, 11, number * number);
+            ints(row, "shape", 2, 2, 3);
+            row.add("label", "class " + number % 3);
+          });
+    }
+    return table;
+  }
+
   static void ints(Group row, String name, int... values) {
     Group list = row.addGroup(name);
     for (int value : values) {
