@@ -231,17 +231,27 @@ final class ParquetLeaf implements Closeable {
   }
 
   /**
-   * The numbers, little-endian, in an array of just their length.
+   * Fails unless the row's lists are whole and their elements lie in lists of one length.
    *
-   * @throws MalformedRecordException if they are not all there, or lie in lists of several lengths
+   * @throws MalformedRecordException saying what is wrong
    */
-  byte[] data(DType dtype) throws MalformedRecordException {
-    if (fault != null && extents.length > 1) {
-      throw fault;
+  void requireRegular() throws MalformedRecordException {
+    if (extents.length > 1) {
+      // A list that is cut off can look like a shorter one.
+      requireWhole();
     }
     if (irregularity != null) {
       throw new MalformedRecordException(BadRecord.Fault.UNSUPPORTED, irregularity);
     }
+  }
+
+  /**
+   * The numbers, little-endian, in an array of just their length.
+   *
+   * @throws MalformedRecordException if there is a null among them
+   */
+  byte[] data(DType dtype) throws MalformedRecordException {
+    requireRegular();
     int bytes = Math.multiplyExact(count, dtype.bytes());
     if (data.length != bytes) {
       // The next row has as many as a rule.

@@ -85,6 +85,7 @@ final class ParquetTensors {
           case FIXED -> image.stored().stream().mapToLong(Integer::longValue).toArray();
           default -> Arrays.stream(values.extents()).asLongStream().toArray();
         };
+    values.requireRegular();
     if (image.kind() == ParquetImage.Kind.NESTED && values.count() == 0) {
       throw unsupported("the row's lists are empty");
     }

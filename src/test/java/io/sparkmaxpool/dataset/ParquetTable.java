@@ -138,6 +138,7 @@ final class ParquetTable {
             .withDictionaryEncoding(hasDictionaries)
             .withRowGroupRowCountLimit(rowsOfGroup)
             .withPageRowCountLimit(rowsOfPage)
+            .withMinRowCountForPageSizeCheck(1)
             .build()) {
       for (Consumer<Group> row : rows) {
         Group group = new SimpleGroupFactory(schema).newGroup();
