@@ -35,7 +35,7 @@ from torch.nn import functional
 
 CIFAR_RECORD = 1 + 3 * 32 * 32
 CIFAR_NAMES = "airplane automobile bird cat deer dog frog horse ship truck".split()
-IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
+IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 COLUMNS = ("key", "label", "label_name", "input_shape", "shape", "dtype", "pooled", "indices")
 BATCH = 512
 SHOWN = 10

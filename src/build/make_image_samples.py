@@ -3,9 +3,10 @@
 
 The manifest has one line a sample: name, width, height, SHA-256 of the planar RGB bytes
 [3, H, W], and who says so: `pillow` (what Image.open(...).convert("RGB") gives) or `rule` where
-this project differs from Pillow by design (16-bit samples keep their high byte).
+this project differs from Pillow by design (16-bit samples keep their high byte, a TIFF's
+orientation is ignored) and for a TIFF that Pillow does not open (what was written).
 
-    python3 src/build/make_image_samples.py        needs Pillow and numpy
+    python3 src/build/make_image_samples.py        needs Pillow, numpy, tifffile and imagecodecs
 """
 import hashlib
 import io
@@ -13,8 +14,10 @@ import pathlib
 import struct
 import zlib
 
+import imagecodecs
 import numpy as np
 import PIL
+import tifffile
 from PIL import Image, features
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "test" / "resources" / "images"
@@ -288,9 +291,114 @@ rgba = Image.frombytes("RGBA", (W, H), picture(W, H, 4).tobytes())
 sample("lossless-alpha.webp", saved(rgba, "WEBP", lossless=True, exact=True))
 sample("lossy-alpha.webp", saved(rgba, "WEBP", quality=80, exact=True))
 
+
+# TIFF -------------------------------------------------------------------------------------------
+def tiff(name, image, expected=None, **options):
+    """By Pillow, which writes it itself, or through libtiff where it is compressed."""
+    sample(f"{name}.tiff", saved(image, "TIFF", **options), expected)
+
+
+tiff("rgb", rgb)
+tiff("rgb-bigtiff", rgb, big_tiff=True)
+tiff("rgb-packbits", rgb, compression="packbits", strip_size=500)
+tiff("rgb-lzw", rgb, compression="tiff_lzw", strip_size=500)
+tiff("rgb-lzw-differences", rgb, compression="tiff_lzw", strip_size=500, tiffinfo={317: 2})
+tiff("rgb-deflate", rgb, compression="tiff_adobe_deflate")
+tiff("rgb-old-deflate-differences", rgb, compression="tiff_deflate", strip_size=500, tiffinfo={317: 2})
+tiff("rgba", rgba)
+tiff("rgba-lzw-differences", rgba, compression="tiff_lzw", tiffinfo={317: 2})
+tiff("grey", grey)
+tiff("grey-lzw", grey, compression="tiff_lzw")
+tiff("grey-white-is-zero", grey, tiffinfo={262: 0})
+tiff("grey-1bit", rgb.convert("1"))
+tiff("grey-1bit-packbits", rgb.convert("1"), compression="packbits")
+tiff("grey-alpha", rgba.convert("LA"))
+tiff("palette-8bit", indexed)
+tiff("palette-8bit-lzw", indexed, compression="tiff_lzw")
+tiff("cmyk", cmyk)
+tiff("cmyk-deflate", cmyk, compression="tiff_adobe_deflate")
+tiff("one-pixel", Image.fromarray(picture(1, 1)))
+tiff("two-pages", indexed, save_all=True, append_images=[indexed.rotate(180)])
+tiff("orientation", rgb, np.asarray(rgb), tiffinfo={274: 6})
+tiff("full-table", Image.fromarray(rng.integers(0, 256, (66, 64)).astype(np.uint8)), compression="tiff_lzw")
+sample("trailing-bytes.tiff", saved(rgb, "TIFF") + b"more")
+
+
+def by_tifffile(name, samples, expected=None, **options):
+    out = io.BytesIO()
+    tifffile.imwrite(out, samples, metadata=None, software=False, **options)
+    sample(f"{name}.tiff", out.getvalue(), expected)
+
+
+frame, frame4 = picture(W, H), picture(W, H, 4)
+tiles = dict(photometric="rgb", tile=(16, 16))
+by_tifffile("rgb-big-endian", frame, photometric="rgb", byteorder=">", rowsperstrip=8)
+by_tifffile("rgb-bigtiff-big-endian", frame, frame, photometric="rgb", byteorder=">", bigtiff=True, compression="zlib")
+by_tifffile("rgb-tiles", frame, **tiles)
+by_tifffile("rgb-tiles-lzw-differences", frame, **tiles, compression="lzw", predictor=2)
+by_tifffile("rgb-tiles-deflate-big-endian", frame, **tiles, compression="zlib", byteorder=">")
+by_tifffile("grey-tiles-packbits", frame[:, :, 0], tile=(32, 16), compression="packbits")
+planar = dict(photometric="rgb", planarconfig="separate")
+planes3, planes4 = frame.transpose(2, 0, 1), frame4.transpose(2, 0, 1)
+by_tifffile("rgb-planar", planes3, **planar, rowsperstrip=7)
+by_tifffile("rgb-planar-lzw-differences", planes3, **planar, compression="lzw", predictor=2, rowsperstrip=7)
+by_tifffile("rgb-planar-tiles-deflate", planes3, **planar, compression="zlib", tile=(16, 16))
+by_tifffile("rgba-planar-packbits", planes4, **planar, extrasamples=["unassalpha"], compression="packbits")
+by_tifffile("rgba-premultiplied", frame4, photometric="rgb", extrasamples=["assocalpha"])
+by_tifffile("rgba-planar-premultiplied", planes4, **planar, extrasamples=["assocalpha"], compression="zlib")
+five = np.concatenate([frame, frame4[:, :, 2:]], 2)
+by_tifffile("rgb-two-extras", five, photometric="rgb", extrasamples=["unspecified"] * 2)
+by_tifffile("cmyk-planar-deflate", planes4, photometric="separated", planarconfig="separate", compression="zlib")
+deep = rng.integers(0, 65536, (19, 25, 4)).astype(np.uint16)
+deep[:, :, 2] = np.arange(25) * 300
+high = (deep >> 8).astype(np.uint8)
+by_tifffile("rgb-16bit", deep[:, :, :3], photometric="rgb")
+by_tifffile("rgb-16bit-lzw-differences", deep[:, :, :3], photometric="rgb", compression="lzw", predictor=2)
+by_tifffile("rgb-16bit-tiles-deflate-differences-big-endian", deep[:, :, :3], **tiles, compression="zlib", predictor=2, byteorder=">")
+by_tifffile("rgb-16bit-planar", deep[:, :, :3].transpose(2, 0, 1), high[:, :, :3], **planar)
+by_tifffile("rgba-16bit-big-endian", deep, photometric="rgb", extrasamples=["unassalpha"], byteorder=">")
+by_tifffile("rgba-16bit-premultiplied", deep, photometric="rgb", extrasamples=["assocalpha"])
+by_tifffile("cmyk-16bit", deep, photometric="separated")
+for name, order in (("grey-16bit", "<"), ("grey-16bit-big-endian", ">")):
+    by_tifffile(name, deep[:, :, 0], np.repeat(high[:, :, :1], 3, 2), byteorder=order)
+by_tifffile("grey-16bit-white-is-zero", deep[:, :, 0], np.repeat(255 - high[:, :, :1], 3, 2), photometric="miniswhite", compression="lzw")
+
+
+def tiff_of_bits(samples, bits, photometric, order, colours=None):
+    """In two strips, the directory at the end."""
+    h, w, _ = samples.shape
+    rows = packed_rows(samples, bits)
+    strips = [b"".join(rows[:20]), b"".join(rows[20:])]
+    size = len(b"".join(strips)) + -len(b"".join(strips)) % 2
+    directory = 8 + size
+    entries = [(256, 3, [w]), (257, 3, [h]), (258, 3, [bits]), (259, 3, [1]), (262, 3, [photometric])]
+    entries += [(273, 4, [8, 8 + len(strips[0])]), (278, 3, [20]), (279, 4, [len(s) for s in strips])]
+    if colours is not None:
+        entries.append((320, 3, [int(v) for v in colours.T.reshape(-1)]))
+    values_at, head, values = directory + 2 + 12 * len(entries) + 4, b"", b""
+    for tag, kind, numbers in entries:
+        packed = struct.pack(f"{order}{len(numbers)}{'HL'[kind - 3]}", *numbers)
+        if len(packed) > 4:
+            values += packed
+            packed = struct.pack(order + "L", values_at + len(values) - len(packed))
+        head += struct.pack(order + "HHL", tag, kind, len(numbers)) + packed.ljust(4, b"\0")
+    start = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "L", directory)
+    body = b"".join(strips).ljust(size, b"\0") + struct.pack(order + "H", len(entries))
+    return start + body + head + bytes(4) + values
+
+
+for bits, order in ((1, "<"), (2, ">"), (4, "<")):
+    values = rng.integers(0, 1 << bits, (H, W, 1))
+    colours = rng.integers(0, 65536, (1 << bits, 3))
+    sample(f"palette-{bits}bit.tiff", tiff_of_bits(values, bits, 3, order, colours))
+    sample(f"grey-{bits}bit-white-is-zero.tiff", tiff_of_bits(values, bits, 0, order))
+    if bits > 1:
+        sample(f"grey-{bits}bit.tiff", tiff_of_bits(values, bits, 1, order))
+
 head = (
     f"# name\twidth\theight\tsha256 of [3,H,W]\tsource; made by src/build/make_image_samples.py, Pillow {PIL.__version__}, "
-    f"libjpeg-turbo {features.version('libjpeg_turbo')}, libwebp {features.version('webp')}\n"
+    f"libjpeg-turbo {features.version('libjpeg_turbo')}, libwebp {features.version('webp')}, libtiff {features.version('libtiff')}, "
+    f"tifffile {tifffile.__version__}, imagecodecs {imagecodecs.__version__}\n"
 )
 (OUT / "manifest.tsv").write_text(head + "\n".join(lines) + "\n")
 print(len(lines), "samples,", sum(p.stat().st_size for p in OUT.iterdir()), "bytes")

@@ -37,7 +37,7 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision import datasets, transforms
 
 RECORD = 1 + 3 * 32 * 32
-IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
+IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 
 
 class BinaryCifar10(datasets.CIFAR10):

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.cli;
 
+import io.sparkmaxpool.job.AutoFormat;
 import io.sparkmaxpool.job.CatalogEntry;
 import io.sparkmaxpool.job.ExitCode;
 import io.sparkmaxpool.job.JobException;
@@ -25,8 +26,16 @@ final class SparkActions {
 
   static void pool(JobSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("pool")) {
-      tell(spark, new PoolJob(spark).run(spec), spec.output(), out);
+      tell(spark, new PoolJob(spark).run(decided(spark, spec, out)), spec.output(), out);
     }
+  }
+
+  /** The job, of a format; tells which, where that was left to the input. */
+  private static JobSpec decided(SparkSession spark, JobSpec spec, PrintWriter out)
+      throws IOException {
+    AutoFormat format = AutoFormat.of(spec, spark.sessionState().newHadoopConf());
+    format.line().ifPresent(out::println);
+    return format.spec();
   }
 
   static void unpool(UnpoolSpec spec, PrintWriter out) throws IOException {
@@ -63,7 +72,7 @@ final class SparkActions {
 
   static void plan(JobSpec spec, PrintWriter out) throws IOException {
     try (SparkSession spark = SparkSessions.open("plan")) {
-      new PoolJob(spark).plan(spec).lines().forEach(out::println);
+      new PoolJob(spark).plan(decided(spark, spec, out)).lines().forEach(out::println);
       CatalogEntry.warning(spark, spec.output()).ifPresent(out::println);
     }
   }

@@ -7,10 +7,10 @@ import io.sparkmaxpool.tensor.Tensor;
  * What the decoders share: the header and its limit first, then the checks for truncation, which no
  * library makes, then the pixels.
  *
- * <p>PNG, BMP and GIF are plain Java for every decoder, and so are the inks of a CMYK JPEG, because
- * there the libraries differ from each other and from Pillow: in what an animation or a screen
- * larger than the frame looks like, in 5-bit channels, in the rounding of CMYK. Only JPEG and WebP
- * are a subclass's own.
+ * <p>PNG, BMP, GIF and TIFF are plain Java for every decoder, and so are the inks of a CMYK JPEG,
+ * because there the libraries differ from each other and from Pillow: in what an animation or a
+ * screen larger than the frame looks like, in 5-bit channels, in the rounding of CMYK, in what
+ * kinds of TIFF there are. Only JPEG and WebP are a subclass's own.
  */
 abstract class CheckedImageDecoder implements ImageDecoder {
 
@@ -39,6 +39,7 @@ abstract class CheckedImageDecoder implements ImageDecoder {
       case PNG -> PngPixels.planarRgb(PngFile.parse(in));
       case BMP -> BmpFile.parse(in).planarRgb();
       case GIF -> GifFile.parse(in).planarRgb();
+      case TIFF -> TiffPixels.planarRgb(TiffFile.parse(in));
       case WEBP -> {
         WebpFile.check(in, header);
         yield webp(in, header);

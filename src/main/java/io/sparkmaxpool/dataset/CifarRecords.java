@@ -3,17 +3,26 @@ package io.sparkmaxpool.dataset;
 import java.util.OptionalLong;
 
 /**
- * CIFAR's numbered records of one length, from a file's first byte on; what is left over is a bad
- * one.
+ * CIFAR's numbered records of one length, from the first byte on; what is left over is a bad one.
  *
+ * @param layout theirs
+ * @param label which of their labels is told
+ * @param entry the name in the archive of what holds them; empty for a file
  * @param records how many there are, the incomplete one included
- * @param complete records that are there to the last byte
+ * @param complete records that are there to the last byte, where it can seek
  */
-record CifarRecords(long records, long complete) implements FileRecords {
-  /** The records in a file of {@code length} bytes. */
-  static CifarRecords in(long length) {
-    long each = Cifar10Lister.RECORD_BYTES;
-    return new CifarRecords((length + each - 1) / each, length / each);
+record CifarRecords(CifarLayout layout, int label, String entry, long records, long complete)
+    implements FileRecords {
+
+  /** The records in {@code length} bytes of a file. */
+  static CifarRecords in(long length, CifarLayout layout, int label) {
+    int each = layout.recordBytes();
+    return new CifarRecords(layout, label, "", (length + each - 1) / each, length / each);
+  }
+
+  /** What a person finds the bytes in. */
+  String place(String location) {
+    return entry.isEmpty() ? location : entry + " in " + location;
   }
 
   @Override
@@ -28,6 +37,6 @@ record CifarRecords(long records, long complete) implements FileRecords {
 
   @Override
   public long bytesEach() {
-    return Cifar10Lister.RECORD_BYTES;
+    return layout.recordBytes();
   }
 }

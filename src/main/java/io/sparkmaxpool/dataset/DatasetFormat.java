@@ -10,13 +10,55 @@ import org.apache.hadoop.conf.Configuration;
 /** The dataset formats, a row each: how files are listed, and how a split of them is read. */
 public enum DatasetFormat {
   /** CIFAR-10's binary version: files of 3073-byte records. */
-  CIFAR10("cifar10", Holds.IMAGES, Cifar10Lister::list, Cifar10Reader::new),
+  CIFAR10(
+      "cifar10",
+      Holds.IMAGES,
+      CifarLister::cifar10,
+      CifarReader::new,
+      CifarLayout.CIFAR_10::isLike),
+
+  /** CIFAR-100's binary version: files of 3074-byte records. */
+  CIFAR100(
+      "cifar100",
+      Holds.IMAGES,
+      CifarLister::cifar100,
+      CifarReader::new,
+      CifarLayout.CIFAR_100::isLike,
+      CifarLister.LABEL),
 
   /** Encoded images in class directories, torchvision's ImageFolder. */
-  IMAGE_FOLDER("image-folder", Holds.IMAGES, ImageFolderLister::list, ImageFolderReader::new),
+  IMAGE_FOLDER(
+      "image-folder",
+      Holds.IMAGES,
+      ImageFolderLister::list,
+      ImageFolderReader::new,
+      ImageFolderLister::isLike,
+      ImageFolderLister.CLASSES,
+      FormatOptions.LABELS),
 
-  /** Arrays in NumPy's {@code .npy} files: a stack of records each, or one record. */
-  NPY("npy", Holds.ARRAYS, NpyLister::list, NpyReader::new),
+  /** Arrays in IDX files, as MNIST has them: a stack of pictures each, with labels beside it. */
+  MNIST("mnist", Holds.EITHER, IdxLister::list, IdxReader::new, IdxLister::isLike),
+
+  /** Arrays in NumPy's {@code .npy} and {@code .npz} files: a stack of records each, or one. */
+  NPY(
+      "npy",
+      Holds.ARRAYS,
+      NpyLister::list,
+      NpyReader::new,
+      NpyLister::isLike,
+      NpyArrays.IMAGES,
+      FormatOptions.LABELS),
+
+  /** WebDataset's shards: tar files of samples, each an image and its label. */
+  WEBDATASET(
+      "webdataset",
+      Holds.EITHER,
+      WebDatasetLister::list,
+      WebDatasetReader::new,
+      WebDatasetLister::isLike,
+      WebDatasetLister.IMAGE,
+      WebDatasetLister.LABEL,
+      WebDatasetLister.LABEL_FIELD),
 
   /**
    * Images and tensors in the columns of Parquet files, as other programs and this one write them.
@@ -26,6 +68,7 @@ public enum DatasetFormat {
       Holds.EITHER,
       ParquetLister::list,
       ParquetReader::new,
+      ParquetLister::isLike,
       ParquetSchema.IMAGE,
       ParquetSchema.SHAPE,
       ParquetSchema.LABEL,
@@ -48,6 +91,11 @@ public enum DatasetFormat {
 
   private interface Opener {
     RecordReader open(Split split, ReadOptions options);
+  }
+
+  private interface Likeness {
+    /** Whether a file that looks like this is one of the format. */
+    boolean isOf(FileStart file);
   }
 
   /** The columns of a record that cost something to fill. */
@@ -85,13 +133,21 @@ public enum DatasetFormat {
   private final Holds holds;
   private final Lister lister;
   private final Opener opener;
+  private final Likeness likeness;
   private final List<String> options;
 
-  DatasetFormat(String label, Holds holds, Lister lister, Opener opener, String... options) {
+  DatasetFormat(
+      String label,
+      Holds holds,
+      Lister lister,
+      Opener opener,
+      Likeness likeness,
+      String... options) {
     this.label = label;
     this.holds = holds;
     this.lister = lister;
     this.opener = opener;
+    this.likeness = likeness;
     this.options = List.of(options);
   }
 
@@ -121,6 +177,11 @@ public enum DatasetFormat {
   /** The dtype of all its records; empty where it is the files'. */
   public Optional<DType> dtype() {
     return holds == Holds.IMAGES ? Optional.of(DType.UINT8) : Optional.empty();
+  }
+
+  /** Whether a file that looks like this is one of the format. */
+  boolean isLike(FileStart file) {
+    return likeness.isOf(file);
   }
 
   /** As {@link #list(List, ListOptions)}, with nothing said. */

@@ -16,6 +16,9 @@ public final class FormatOptions {
   /** No option given. */
   public static final FormatOptions NONE = new FormatOptions(Map.of());
 
+  /** The option, of several formats, that says where labels are. */
+  static final String LABELS = "labels";
+
   private final Map<String, String> values;
 
   private FormatOptions(Map<String, String> values) {
@@ -41,6 +44,13 @@ public final class FormatOptions {
       }
     }
     return new FormatOptions(values);
+  }
+
+  /** The same for one file of many, without the option that says where the labels of all are. */
+  FormatOptions withoutLabels() {
+    Map<String, String> others = new TreeMap<>(values);
+    others.remove(LABELS);
+    return new FormatOptions(others);
   }
 
   /** The value of an option, if it was given. */

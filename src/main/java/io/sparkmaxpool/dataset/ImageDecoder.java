@@ -3,12 +3,12 @@ package io.sparkmaxpool.dataset;
 import io.sparkmaxpool.tensor.Tensor;
 
 /**
- * Turns one encoded image (JPEG, PNG, BMP, the first frame of a GIF, WebP) into a uint8 RGB tensor
- * {@code [3, H, W]}.
+ * Turns one encoded image (JPEG, PNG, BMP, the first frame of a GIF, WebP, the first page of a
+ * TIFF) into a uint8 RGB tensor {@code [3, H, W]}.
  *
  * <p>The content decides the format, never the name. Grey and palette images become RGB, alpha is
- * dropped, EXIF orientation and ICC profiles are ignored, 16-bit samples keep their high byte, CMYK
- * is within 1 of Pillow's {@code convert("RGB")}.
+ * dropped, orientation and ICC profiles are ignored, 16-bit samples keep their high byte, CMYK is
+ * within 1 of Pillow's {@code convert("RGB")}.
  *
  * <p>Implementations are safe for use by several threads.
  */

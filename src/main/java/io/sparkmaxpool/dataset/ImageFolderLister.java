@@ -5,49 +5,69 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Lists a folder of images as torchvision's ImageFolder: the directories directly under the root
- * are the classes, sorted by code point, empty ones counted; images at any depth below belong to
- * them, and images directly in the root have no class. Files with other endings are ignored.
+ * Lists a folder of images. Files with other endings are ignored. Labels come from:
+ *
+ * <ul>
+ *   <li>the directories directly under the root, as torchvision's ImageFolder: sorted by code
+ *       point, empty ones counted; images at any depth below belong to them, and images directly in
+ *       the root have no class. This is so where nothing is said;
+ *   <li>with option {@code classes: nested}, the whole path from the root to an image's directory,
+ *       of those that have images;
+ *   <li>with {@code classes: none}, nowhere;
+ *   <li>with option {@code labels}, a CSV file: {@link CsvLabels}.
+ * </ul>
  */
 final class ImageFolderLister {
+  static final String CLASSES = "classes";
+
   private static final Set<String> ENDINGS =
-      Set.of(".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp");
+      Set.of(".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff");
+
+  /** What directories say about classes. */
+  private enum Classes {
+    DIRECTORY,
+    NESTED,
+    NONE
+  }
 
   private ImageFolderLister() {}
 
   static Listing list(Inputs inputs, DatasetFormat.ListOptions options) throws IOException {
-    TreeSet<String> classes = new TreeSet<>(ImageFolderLister::byCodePoint);
-    for (Inputs.Place place : inputs.places()) {
-      // Only a place that is the root itself can have classes without a file in them.
-      if (place.isDirectory() && place.path().equals(inputs.root())) {
-        classes.addAll(directories(place));
-      }
+    Optional<String> csv = options.options().value(FormatOptions.LABELS);
+    if (csv.isPresent() && options.options().value(CLASSES).isPresent()) {
+      throw options.options().invalid(CLASSES, "not beside labels, which says the classes");
     }
-    FoundFiles found = FoundFiles.in(inputs, ImageFolderLister::kind);
+    Classes kind = options.options().word(CLASSES, Classes.DIRECTORY);
+    Optional<CsvLabels> labels =
+        csv.isPresent()
+            ? Optional.of(CsvLabels.read(csv.get(), inputs, options.conf()))
+            : Optional.empty();
+    FoundFiles found =
+        FoundFiles.in(
+            inputs,
+            (place, path) ->
+                labels.filter(csvLabels -> csvLabels.isAt(path)).isPresent()
+                    ? FoundFiles.Kind.COMPANION
+                    : kind(path));
     List<Storage.FoundFile> images = found.files();
-    for (Storage.FoundFile file : images) {
-      String directory = classDirectory(inputs.key(file.path()));
-      if (!directory.isEmpty()) {
-        classes.add(directory);
-      }
-    }
-    List<String> names = List.copyOf(classes);
+    List<String> names = labels.isPresent() ? labels.get().names() : names(inputs, images, kind);
     List<InputFile> files = new ArrayList<>(images.size());
     for (Storage.FoundFile file : images) {
       String key = inputs.key(file.path());
-      int label =
-          Collections.binarySearch(names, classDirectory(key), ImageFolderLister::byCodePoint);
       files.add(
           new InputFile(
               file.location(),
               key,
               file.length(),
               file.modified(),
-              label < 0 ? InputFile.NO_LABEL : label,
+              labels.isPresent()
+                  ? labels.get().label(key)
+                  : Math.max(InputFile.NO_LABEL, CodePoints.find(names, classOf(key, kind))),
               names,
               FileRecords.WHOLE_FILE));
     }
@@ -63,6 +83,26 @@ final class ImageFolderLister {
         Listing.uint8(files));
   }
 
+  private static List<String> names(Inputs inputs, List<Storage.FoundFile> images, Classes kind)
+      throws IOException {
+    TreeSet<String> classes = new TreeSet<>(CodePoints.ORDER);
+    if (kind == Classes.DIRECTORY) {
+      for (Inputs.Place place : inputs.places()) {
+        // Only a place that is the root itself can have classes without a file in them.
+        if (place.isDirectory() && place.path().equals(inputs.root())) {
+          classes.addAll(directories(place));
+        }
+      }
+    }
+    for (Storage.FoundFile file : images) {
+      String name = classOf(inputs.key(file.path()), kind);
+      if (!name.isEmpty()) {
+        classes.add(name);
+      }
+    }
+    return List.copyOf(classes);
+  }
+
   private static List<String> directories(Inputs.Place place) throws IOException {
     try {
       return place.storage().directories(place.location());
@@ -75,25 +115,26 @@ final class ImageFolderLister {
     }
   }
 
-  private static FoundFiles.Kind kind(Inputs.Place place, String path) {
+  static boolean isLike(FileStart file) {
+    return kind(file.name()) == FoundFiles.Kind.RECORDS
+        && ImageHeader.isImage(file.bytes(), file.bytes().length);
+  }
+
+  private static FoundFiles.Kind kind(String path) {
     int dot = path.lastIndexOf('.');
     return dot >= 0 && ENDINGS.contains(path.substring(dot).toLowerCase(Locale.ROOT))
         ? FoundFiles.Kind.RECORDS
         : FoundFiles.Kind.IGNORED;
   }
 
-  /** The directory directly under the root that a key lies in; empty if it lies in the root. */
-  private static String classDirectory(String key) {
-    return key.substring(0, Math.max(0, key.indexOf('/')));
-  }
-
-  /** As Python sorts strings; {@link String#compareTo} goes by UTF-16 units. */
-  private static int byCodePoint(String a, String b) {
-    for (int i = 0; i < a.length() && i < b.length(); i++) {
-      if (a.charAt(i) != b.charAt(i)) {
-        return Integer.compare(a.codePointAt(i), b.codePointAt(i));
-      }
-    }
-    return Integer.compare(a.length(), b.length());
+  /** The class of a key; empty if it has none. */
+  private static String classOf(String key, Classes kind) {
+    int end =
+        switch (kind) {
+          case DIRECTORY -> key.indexOf('/');
+          case NESTED -> key.lastIndexOf('/');
+          case NONE -> 0;
+        };
+    return key.substring(0, Math.max(0, end));
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * allocates nothing in proportion to the image.
  *
  * <p>A GIF's extents are those of its logical screen, made larger where the first frame reaches
- * beyond it; the EXIF orientation of a JPEG changes nothing.
+ * beyond it; a TIFF's are those of its first page; an orientation changes nothing.
  *
  * @param format found by content, never by name
  * @param width pixels a row, at least 1
@@ -26,7 +26,8 @@ public record ImageHeader(Format format, int width, int height) {
     PNG,
     BMP,
     GIF,
-    WEBP
+    WEBP,
+    TIFF
   }
 
   /**
@@ -67,6 +68,7 @@ public record ImageHeader(Format format, int width, int height) {
         yield new ImageHeader(format, gif.width(), gif.height());
       }
       case WEBP -> WebpFile.header(in);
+      case TIFF -> TiffFile.header(in);
     };
   }
 
@@ -75,7 +77,8 @@ public record ImageHeader(Format format, int width, int height) {
    *
    * @param prefix the file's first bytes; not kept
    * @param length how many bytes of {@code prefix} are valid
-   * @return empty where the header goes on beyond the prefix, as with a large EXIF block
+   * @return empty where the header goes on beyond the prefix, as with a large EXIF block, or lies
+   *     at the end of the file, as with many a TIFF
    * @throws MalformedRecordException CORRUPT or UNSUPPORTED, as {@link #parse} says
    * @throws IndexOutOfBoundsException if {@code length} is negative or more than the array has
    */
@@ -88,6 +91,16 @@ public record ImageHeader(Format format, int width, int height) {
         return Optional.empty();
       }
       throw e;
+    }
+  }
+
+  /** Whether a file that begins so is an image of one of the formats. */
+  static boolean isImage(byte[] start, int length) {
+    try {
+      formatOf(new EncodedBytes(start, length, "the image"));
+      return true;
+    } catch (MalformedRecordException e) {
+      return false;
     }
   }
 
@@ -140,6 +153,9 @@ public record ImageHeader(Format format, int width, int height) {
     if (in.has(0, "RIFF") && in.has(8, "WEBP")) {
       return Format.WEBP;
     }
+    if (TiffDirectory.isTiff(in)) {
+      return Format.TIFF;
+    }
     if (in.length() < LONGEST_SIGNATURE) {
       throw in.truncated("that is too short to tell its format");
     }
@@ -149,6 +165,6 @@ public record ImageHeader(Format format, int width, int height) {
     }
     throw new MalformedRecordException(
         BadRecord.Fault.UNSUPPORTED,
-        "the first bytes are %s: JPEG, PNG, BMP, GIF and WebP are read".formatted(start));
+        "the first bytes are %s: JPEG, PNG, BMP, GIF, WebP and TIFF are read".formatted(start));
   }
 }

@@ -13,13 +13,15 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The paths a user named, found and with globs expanded, and the root that keys are relative to.
+ * The paths a user named, found and with globs and {@link NumberRanges} expanded, and the root that
+ * keys are relative to. Of a range, every file has to be there.
  *
  * @param places what was found: files and directories
  * @param root an absolute path without a trailing slash: the given directory, a file's parent, or a
  *     glob's longest directory without wildcard; of several, their deepest common directory
+ * @param store scheme and authority of the one store that all lie in
  */
-record Inputs(List<Place> places, String root) {
+record Inputs(List<Place> places, String root, URI store) {
   private static final String WILDCARDS = "*?[{";
 
   /**
@@ -56,7 +58,7 @@ record Inputs(List<Place> places, String root) {
       String candidate = find(new Path(path), conf, places);
       root = root == null ? candidate : commonDirectory(root, candidate);
     }
-    return new Inputs(List.copyOf(places), root);
+    return new Inputs(List.copyOf(places), root, store);
   }
 
   /** Adds what a path means; returns its root. */
@@ -75,15 +77,37 @@ record Inputs(List<Place> places, String root) {
     if (wildcard < 0) {
       throw new FileNotFoundException("input path does not exist: " + path);
     }
-    FileStatus[] matches = fileSystem.globStatus(qualified);
+    List<String> expanded = NumberRanges.expand(path.toString());
+    if (expanded.equals(List.of(path.toString()))) {
+      places.addAll(matches(fileSystem, storage, path));
+    } else {
+      // On an object store each costs a round trip.
+      ParallelOpens.of(expanded, one -> matches(fileSystem, storage, new Path(one)))
+          .forEach(places::addAll);
+    }
+    return parent(text.substring(0, wildcard) + "x");
+  }
+
+  /** What a pattern without ranges of numbers means. */
+  private static List<Place> matches(FileSystem fileSystem, Storage storage, Path path)
+      throws IOException {
+    Path pattern = fileSystem.makeQualified(path);
+    if (firstWildcard(pattern.toUri().getPath()) < 0) {
+      if (!fileSystem.exists(pattern)) {
+        throw new FileNotFoundException("input path does not exist: " + path);
+      }
+      return List.of(place(storage, pattern));
+    }
+    FileStatus[] matches = fileSystem.globStatus(pattern);
     if (matches == null || matches.length == 0) {
       throw new FileNotFoundException("input path matches nothing: " + path);
     }
     Arrays.sort(matches, Comparator.comparing(FileStatus::getPath));
+    List<Place> places = new ArrayList<>();
     for (FileStatus match : matches) {
       places.add(place(storage, match.getPath()));
     }
-    return parent(text.substring(0, wildcard) + "x");
+    return places;
   }
 
   private static Place place(Storage storage, Path path) throws IOException {

@@ -87,7 +87,8 @@ final class JpegPlanes {
     }
   }
 
-  private static byte left(int stored, int light) {
+  /** What inks leave of the light, both 255 where there is none of the ink. */
+  static byte left(int stored, int light) {
     int product = (255 - stored) * light + 128;
     return (byte) (light - ((product >> 8) + product >> 8));
   }

@@ -1,47 +1,49 @@
 package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.DType;
-import io.sparkmaxpool.tensor.MalformedNpyException;
-import io.sparkmaxpool.tensor.NpyHeader;
 import io.sparkmaxpool.tensor.Shape;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Lists {@code .npy} files: a directory means its {@code *.npy}, a file named by itself is taken
- * whatever its name. The header of every file is read, since it tells how many records there are.
+ * Lists {@code .npy} and {@code .npz} files: a directory means its {@code *.npy} and {@code *.npz},
+ * a file named by itself is taken whatever its name. The header of every array is read, since it
+ * tells how many records there are.
+ *
+ * <p>The option {@code labels} names the array of the labels: in a {@code .npz} an array of it,
+ * otherwise a file beside the records' one. The option {@code images} names the array of the
+ * records in a {@code .npz}; without it there must be just one of a rank that is read.
  */
 final class NpyLister {
   private NpyLister() {}
 
   static Listing list(Inputs inputs, DatasetFormat.ListOptions options) throws IOException {
-    FoundFiles found = FoundFiles.in(inputs, NpyLister::kind);
+    Optional<String> labels = options.options().value(FormatOptions.LABELS);
+    FoundFiles found =
+        FoundFiles.in(
+            inputs,
+            (place, path) ->
+                labels.isPresent() && path.endsWith("/" + labels.get())
+                    ? FoundFiles.Kind.COMPANION
+                    : kind(place, path));
     List<Storage.FoundFile> paths = found.files();
-    List<FileRecords> headers = ParallelOpens.of(paths, file -> records(file, options));
-    List<InputFile> files = new ArrayList<>(headers.size());
+    NpyArrays arrays = new NpyArrays(options);
+    List<NpyArrays.Looked> looked = ParallelOpens.of(paths, arrays::look);
+    List<InputFile> files = new ArrayList<>(looked.size());
     Map<FileRecords, FileRecords> alike = new HashMap<>();
     Map<Shape, Listing.ShapeOf> shapes = new LinkedHashMap<>();
     Map<DType, Listing.DTypeOf> dtypes = new LinkedHashMap<>();
-    for (int i = 0; i < headers.size(); i++) {
-      Storage.FoundFile file = paths.get(i);
-      String key = inputs.key(file.path());
-      FileRecords records = alike.computeIfAbsent(headers.get(i), header -> header);
-      files.add(
-          new InputFile(
-              file.location(),
-              key,
-              file.length(),
-              file.modified(),
-              InputFile.NO_LABEL,
-              List.of(),
-              records));
+    for (int i = 0; i < looked.size(); i++) {
+      String key = inputs.key(paths.get(i).path());
+      FileRecords records = alike.computeIfAbsent(looked.get(i).records(), same -> same);
+      files.add(InputFile.of(paths.get(i), key, records, looked.get(i).packing()));
       // A file without a whole record has no row in the table, whatever its header says.
-      if (records instanceof NpyRecords npy && npy.complete() > 0) {
+      if (records instanceof NpyRecords npy && npy.whole() > 0) {
         dtypes.putIfAbsent(npy.dtype(), new Listing.DTypeOf(key, npy.dtype()));
         npy.shape().ifPresent(shape -> shapes.putIfAbsent(shape, new Listing.ShapeOf(key, shape)));
       }
@@ -57,33 +59,14 @@ final class NpyLister {
         List.copyOf(dtypes.values()));
   }
 
-  private static FoundFiles.Kind kind(Inputs.Place place, String path) {
-    return !place.isDirectory() || path.endsWith(".npy")
-        ? FoundFiles.Kind.RECORDS
-        : FoundFiles.Kind.IGNORED;
+  static boolean isLike(FileStart file) {
+    return file.startsWith((byte) 0x93, (byte) 'N', (byte) 'U', (byte) 'M', (byte) 'P', (byte) 'Y')
+        || file.name().endsWith(".npz") && NpzArchive.isZip(file.bytes());
   }
 
-  private static FileRecords records(Storage.FoundFile file, DatasetFormat.ListOptions options)
-      throws IOException {
-    String location = file.location();
-    byte[] start;
-    try (InputStream stream = Storage.at(location, options.conf()).open(location, 0)) {
-      start = stream.readNBytes(NpyHeader.LONGEST);
-    } catch (IOException e) {
-      return FileRecords.Refused.unreadable(location, e);
-    }
-    try {
-      return NpyRecords.of(NpyHeader.parse(start), options.layout(), file.length());
-    } catch (MalformedNpyException e) {
-      BadRecord.Fault fault =
-          switch (e.fault()) {
-            case TRUNCATED -> BadRecord.Fault.TRUNCATED;
-            case CORRUPT -> BadRecord.Fault.CORRUPT;
-            case UNSUPPORTED -> BadRecord.Fault.UNSUPPORTED;
-          };
-      return new FileRecords.Refused(fault, location + ": " + e.getMessage());
-    } catch (MalformedRecordException e) {
-      return new FileRecords.Refused(e.fault(), location + ": " + e.getMessage());
-    }
+  private static FoundFiles.Kind kind(Inputs.Place place, String path) {
+    return !place.isDirectory() || path.endsWith(".npy") || path.endsWith(".npz")
+        ? FoundFiles.Kind.RECORDS
+        : FoundFiles.Kind.IGNORED;
   }
 }

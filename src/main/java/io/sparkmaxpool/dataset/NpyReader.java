@@ -2,7 +2,10 @@ package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * Reads the records of {@code .npy} files. Those that lie one after the other are streamed,
@@ -19,6 +22,8 @@ final class NpyReader extends RecordReader {
   private Tensor image;
   private StoredOrder order;
   private ForwardInput input;
+  private CheckedInputStream checked;
+  private LabelArray.Input labels;
   private byte[] stored = NO_BUFFER;
   private long blockStart;
   private long blockEnd;
@@ -29,7 +34,7 @@ final class NpyReader extends RecordReader {
   }
 
   @Override
-  void enter(Split.Range range) {
+  void enter(Split.Range range) throws IOException {
     if (!range.file().records().equals(records)) {
       records = (NpyRecords) range.file().records();
       image = null;
@@ -37,15 +42,19 @@ final class NpyReader extends RecordReader {
     end = range.end();
     blockStart = range.first();
     blockEnd = range.first();
+    if (records.labels() != null) {
+      labels = records.labels().open(range.first(), options.conf());
+    }
   }
 
   @Override
   boolean read(long wanted) throws IOException, MalformedRecordException {
-    if (wanted >= records.complete()) {
+    if (wanted >= records.whole()) {
       throw truncated(wanted, left(wanted));
     }
     Shape shape = records.shapeWithin(options.maxPixels());
     if (!options.wantsPixels()) {
+      label(wanted);
       record.image(null, sourceBytes(wanted));
       record.header(FileRecords.Content.ARRAYS, records.dtype(), shape);
       return true;
@@ -59,8 +68,16 @@ final class NpyReader extends RecordReader {
     } else {
       stream(wanted, image.data());
     }
+    // After the pixels, so that a bad one does not leave them to the next record.
+    label(wanted);
     record.image(image, sourceBytes(wanted));
     return true;
+  }
+
+  private void label(long wanted) throws IOException, MalformedRecordException {
+    if (labels != null) {
+      label(labels.next(wanted));
+    }
   }
 
   /** The file, where that is the record, else what is there of the record. */
@@ -69,12 +86,12 @@ final class NpyReader extends RecordReader {
     if (records.keys() == FileRecords.Keys.OF_THE_FILE) {
       return file().length();
     }
-    return wanted < records.complete() ? records.bytesEach() : left(wanted);
+    return wanted < records.whole() ? records.bytesEach() : left(wanted);
   }
 
   /** Bytes from the beginning of a record to the end of the file. */
   private long left(long wanted) {
-    return Math.max(0, file().length() - offset(wanted));
+    return Math.max(0, records.end() - offset(wanted));
   }
 
   private long offset(long ordinal) {
@@ -83,7 +100,7 @@ final class NpyReader extends RecordReader {
 
   private void stream(long wanted, byte[] pixels) throws IOException, MalformedRecordException {
     if (input == null) {
-      input = open(offset(wanted), buffer);
+      input = records.canSeek() ? open(offset(wanted), buffer) : openPacked(offset(wanted));
     }
     byte[] target = order.isPlain() ? pixels : store(pixels.length);
     int read = input.read(target, 0, pixels.length);
@@ -92,6 +109,25 @@ final class NpyReader extends RecordReader {
     }
     if (target != pixels) {
       order.copy(target, 0, pixels);
+    }
+    if (checked != null && wanted == records.stack() - 1) {
+      checkTheEnd();
+    }
+  }
+
+  /** What is behind the last record, and whether all was what the archive says. */
+  private void checkTheEnd() throws IOException, MalformedRecordException {
+    long left = records.end() - offset(records.stack());
+    for (int count = 0; count >= 0 && left >= 0; count = checked.read(buffer)) {
+      left -= count;
+    }
+    long crc = checked.getChecksum().getValue();
+    if (crc != records.crc()) {
+      throw new MalformedRecordException(
+          BadRecord.Fault.CORRUPT,
+          "%s: the array's CRC-32 is %08X, and its archive says %08X: some of its %d records are not what was written"
+              .formatted(file().location(), crc, records.crc(), records.stack()),
+          records.shape());
     }
   }
 
@@ -113,6 +149,22 @@ final class NpyReader extends RecordReader {
       blockEnd = wanted + count;
     }
     order.copy(stored, (int) (wanted - blockStart) * pixels.length, pixels);
+  }
+
+  /** Through all that is before, which the CRC is of, too; unbuffered, so that no byte is ahead. */
+  private ForwardInput openPacked(long offset) throws IOException {
+    checked = new CheckedInputStream(file().open(0, options.conf()), new CRC32());
+    ForwardInput packed = new ForwardInput(checked, 0, NO_BUFFER);
+    try {
+      packed.skipTo(offset);
+    } catch (EOFException e) {
+      checked.close();
+      throw new MalformedStreamException(
+          BadRecord.Fault.TRUNCATED,
+          "%s: its array ends before byte %d, where its archive says that it has %d"
+              .formatted(file().location(), offset, records.end()));
+    }
+    return packed;
   }
 
   private ForwardInput open(long offset, byte[] ahead) throws IOException {
@@ -151,6 +203,11 @@ final class NpyReader extends RecordReader {
     if (input != null) {
       input.close();
       input = null;
+      checked = null;
+    }
+    if (labels != null) {
+      labels.close();
+      labels = null;
     }
   }
 }

@@ -23,8 +23,12 @@ import java.util.OptionalLong;
  * @param width columns
  * @param start the byte at which the elements begin
  * @param bytesEach bytes of a record
+ * @param end the byte behind the last that there is of the array
  * @param records how many there are, the incomplete one included
- * @param complete records that are there to the last byte
+ * @param whole records that are there to the last byte
+ * @param crc CRC-32 of the whole array file where it is compressed, and so only read from its
+ *     beginning; else {@link #SEEKS}
+ * @param labels the array of their labels, or null
  */
 record NpyRecords(
     DType dtype,
@@ -37,9 +41,15 @@ record NpyRecords(
     long width,
     long start,
     long bytesEach,
+    long end,
     long records,
-    long complete)
+    long whole,
+    long crc,
+    LabelArray labels)
     implements FileRecords {
+  /** No CRC: the array is stored as it is. */
+  static final long SEEKS = -1;
+
   /** Records without an element cost a file nothing, and a header can claim any number of them. */
   private static final long MOST_EMPTY = 1_000_000;
 
@@ -48,7 +58,7 @@ record NpyRecords(
    *
    * @param header its header
    * @param wanted its axes, where they are not by rank
-   * @param length its bytes
+   * @param length its bytes, header and all
    * @throws MalformedRecordException if its rank does not fit, or it claims too many empty records
    */
   static NpyRecords of(NpyHeader header, Optional<Layout> wanted, long length)
@@ -84,8 +94,25 @@ record NpyRecords(
         width,
         header.dataOffset(),
         bytes,
+        length,
         Math.min(stack, complete + 1),
-        complete);
+        complete,
+        SEEKS,
+        null);
+  }
+
+  /** The same records, in an archive's member that has to be unpacked from its beginning. */
+  NpyRecords packed(long itsCrc) {
+    return new NpyRecords(
+        dtype, bigEndian, order, layout, stack, channels, height, width, start, bytesEach, end,
+        records, whole, itsCrc, labels);
+  }
+
+  /** The same records, with labels. */
+  NpyRecords with(LabelArray theirs) {
+    return new NpyRecords(
+        dtype, bigEndian, order, layout, stack, channels, height, width, start, bytesEach, end,
+        records, whole, crc, theirs);
   }
 
   private static Layout layout(NpyHeader header, Optional<Layout> wanted)
@@ -127,6 +154,16 @@ record NpyRecords(
   @Override
   public OptionalLong count() {
     return OptionalLong.of(records);
+  }
+
+  /** Whether reading can begin anywhere. */
+  boolean canSeek() {
+    return crc == SEEKS;
+  }
+
+  @Override
+  public long complete() {
+    return canSeek() ? whole : 0;
   }
 
   @Override

@@ -110,6 +110,9 @@ record Packing(Codec codec, long start) implements Serializable {
 
   /** Tells the faults of the data from those of the storage. */
   private static final class UnpackedInput extends InputStream {
+    /** What a codec gives up with when it fails: all that it was asked for at once. */
+    private static final int STEP = 1 << 13;
+
     private final String location;
     private final Codec codec;
     private final StoredInput stored;
@@ -150,7 +153,7 @@ record Packing(Codec codec, long start) implements Serializable {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
       try {
-        int count = unpacked.read(target, offset, length);
+        int count = unpacked.read(target, offset, Math.min(STEP, length));
         position += Math.max(0, count);
         return count;
       } catch (IOException | RuntimeException e) {

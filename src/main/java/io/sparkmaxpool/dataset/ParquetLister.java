@@ -96,6 +96,10 @@ final class ParquetLister {
     }
   }
 
+  static boolean isLike(FileStart file) {
+    return file.startsWith((byte) 'P', (byte) 'A', (byte) 'R', (byte) '1');
+  }
+
   private static FoundFiles.Kind kind(Inputs.Place place, String path) {
     if (!place.isDirectory()) {
       return FoundFiles.Kind.RECORDS;

@@ -57,7 +57,10 @@ final class ParquetReader extends RecordReader {
       return read;
     } catch (MalformedRecordException e) {
       giveUp();
-      throw new MalformedRecordException(e.fault(), file().location() + ": " + e.getMessage());
+      throw new MalformedRecordException(
+          BadRecord.Fault.UNREADABLE,
+          "%s: it was a good file when it was listed: %s"
+              .formatted(file().location(), e.getMessage()));
     }
   }
 
@@ -84,8 +87,9 @@ final class ParquetReader extends RecordReader {
       leave();
       long end = Math.min(groupEnd, range.end());
       skipTo(end);
+      // What is corrupt is the page; the rows that are lost with it are cut off.
       throw new MalformedRecordException(
-          e.fault(),
+          BadRecord.Fault.TRUNCATED,
           "%s, row group %d, %s; %d rows from row %d on are lost"
               .formatted(file().location(), rowGroup, e.getMessage(), end - wanted, wanted));
     }

@@ -126,7 +126,7 @@ public abstract class RecordReader implements Closeable {
       }
       case OF_THE_FILE, NAMED -> record.key(file.key());
     }
-    labelOfFile();
+    label(file.label());
     if (file.records() instanceof FileRecords.Refused refused) {
       record.bad(refused.toBadRecord(file.length()));
       giveUp();
@@ -159,14 +159,9 @@ public abstract class RecordReader implements Closeable {
     return true;
   }
 
-  private void labelOfFile() {
-    int label = range.file().label();
-    record.label(label, label == InputFile.NO_LABEL ? null : labelNames[label]);
-  }
-
   /** The record's class, of the file's. */
   final void label(int label) {
-    record.label(label, label < labelNames.length ? labelNames[label] : null);
+    record.label(label, label >= 0 && label < labelNames.length ? labelNames[label] : null);
   }
 
   @Override

@@ -37,7 +37,9 @@ public final class RecordsByKey implements Closeable {
   private RecordsByKey(
       DatasetFormat format, DatasetFormat.ListOptions options, long maxPixels, String root) {
     this.format = format;
-    this.listOptions = options;
+    this.listOptions =
+        new DatasetFormat.ListOptions(
+            options.layout(), options.options().withoutLabels(), options.conf());
     this.readOptions =
         new DatasetFormat.ReadOptions(
             EnumSet.allOf(DatasetFormat.Column.class), maxPixels, options.conf());
@@ -54,11 +56,11 @@ public final class RecordsByKey implements Closeable {
   public static RecordsByKey in(
       DatasetFormat format, List<String> paths, DatasetFormat.ListOptions options, long maxPixels)
       throws IOException {
-    String root = Inputs.find(paths, options.conf()).root();
-    URI store = new Path(paths.get(0)).getFileSystem(options.conf()).getUri();
+    Inputs inputs = Inputs.find(paths, options.conf());
+    URI store = inputs.store();
     String authority = store.getAuthority() == null ? "" : store.getAuthority();
     return new RecordsByKey(
-        format, options, maxPixels, store.getScheme() + "://" + authority + root);
+        format, options, maxPixels, store.getScheme() + "://" + authority + inputs.root());
   }
 
   /**

@@ -13,14 +13,14 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * What a job reads.
  *
- * @param format the dataset's format
+ * @param choice the dataset's format, or that it is left to its files
  * @param paths Hadoop paths, globs allowed; at least one
  * @param splitSize bytes for one task, of the decoded pixels where the format is compressed
  * @param layout the axes of the format's arrays, where they are said
  * @param options the format's own options, by the names its data source gives them
  */
 public record InputSpec(
-    DatasetFormat format,
+    FormatChoice choice,
     List<String> paths,
     long splitSize,
     Optional<Layout> layout,
@@ -30,6 +30,13 @@ public record InputSpec(
     options = Collections.unmodifiableMap(new TreeMap<>(options));
   }
 
+  /** The format, which must be decided: {@link AutoFormat}. */
+  public DatasetFormat format() {
+    return choice
+        .decided()
+        .orElseThrow(() -> new IllegalStateException("the format is not decided"));
+  }
+
   /**
    * How its files are listed.
    *
@@ -37,6 +44,6 @@ public record InputSpec(
    *     have
    */
   DatasetFormat.ListOptions listOptions(Configuration conf) {
-    return new DatasetFormat.ListOptions(layout, FormatOptions.of(format, options), conf);
+    return new DatasetFormat.ListOptions(layout, FormatOptions.of(format(), options), conf);
   }
 }

@@ -2,6 +2,7 @@ package io.sparkmaxpool.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkmaxpool.dataset.DatasetFormat;
 import io.sparkmaxpool.dataset.Layout;
 import io.sparkmaxpool.parquet.Footer;
 import io.sparkmaxpool.sink.BadRecordPolicy;
@@ -33,6 +34,22 @@ public record JobSpec(
         input, pool, output.decided(dtype, footer), badRecords, maxBadRatio, maxPixels);
   }
 
+  /** The same job, with the format that its files show. */
+  JobSpec of(DatasetFormat format) {
+    return new JobSpec(
+        new InputSpec(
+            FormatChoice.of(format),
+            input.paths(),
+            input.splitSize(),
+            input.layout(),
+            input.options()),
+        pool,
+        output,
+        badRecords,
+        maxBadRatio,
+        maxPixels);
+  }
+
   /** The type of the table's elements, which must be {@link #decided}. */
   DType dtype() {
     return output.dtype().orElseThrow();
@@ -52,7 +69,7 @@ public record JobSpec(
    */
   public Map<String, Object> toMap() {
     Map<String, Object> in = new LinkedHashMap<>();
-    in.put("format", input.format().label());
+    in.put("format", input.choice().label());
     in.put("path", input.paths());
     in.put("split-size", input.splitSize());
     in.put("layout", input.layout().map(Layout::name).orElse(null));

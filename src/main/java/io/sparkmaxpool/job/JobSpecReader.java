@@ -1,12 +1,10 @@
 package io.sparkmaxpool.job;
 
 import io.sparkmaxpool.dataset.DatasetFormat;
-import io.sparkmaxpool.tensor.DType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes a {@link JobSpec} of a YAML file and of options, which win; either may be absent.
@@ -23,8 +21,6 @@ import java.util.Set;
  * }</pre>
  */
 public final class JobSpecReader {
-  private static final Set<DType> OF_IMAGES = Set.of(DType.FLOAT32, DType.UINT8);
-
   private final SpecValues values;
 
   private JobSpecReader(SpecValues values) {
@@ -65,7 +61,7 @@ public final class JobSpecReader {
 
   private JobSpec spec() {
     values.find(SpecKey.OP).ifPresent(this::checkParameters);
-    values.find(SpecKey.INPUT_FORMAT).ifPresent(this::checkFormat);
+    values.find(SpecKey.INPUT_FORMAT).flatMap(FormatChoice::decided).ifPresent(this::checkFormat);
     values.checkOutput();
     values.checkPart();
     values.mistakes().throwIfAny();
@@ -96,16 +92,14 @@ public final class JobSpecReader {
 
   /** What is said of layout and dtype is something that the format has. */
   private void checkFormat(DatasetFormat format) {
-    if (values.find(SpecKey.LAYOUT).isPresent() && !format.takesLayout()) {
-      values.refuse(SpecKey.LAYOUT, "not for format %s, but for npy".formatted(format.label()));
-    }
-    if (format.dtype().isPresent()
-        && values.find(SpecKey.DTYPE).filter(dtype -> !OF_IMAGES.contains(dtype)).isPresent()) {
-      values.refuse(
-          SpecKey.DTYPE,
-          "of format %s there are float32, value/255, and uint8, as stored"
-              .formatted(format.label()));
-    }
+    values
+        .find(SpecKey.LAYOUT)
+        .flatMap(layout -> AutoFormat.layoutRule(format))
+        .ifPresent(rule -> values.refuse(SpecKey.LAYOUT, rule));
+    values
+        .find(SpecKey.DTYPE)
+        .flatMap(dtype -> AutoFormat.dtypeRule(format, dtype))
+        .ifPresent(rule -> values.refuse(SpecKey.DTYPE, rule));
   }
 
   /**

@@ -43,8 +43,14 @@ public final class PoolJob {
    *
    * @throws JobException with {@link ExitCode#USAGE}, for everything that can be found wrong now
    */
-  public PoolPlan plan(JobSpec spec) throws IOException {
+  public PoolPlan plan(JobSpec given) throws IOException {
+    JobSpec spec = of(given);
     return name("plan", spec).run(spark, () -> plan(spec, images(spec)));
+  }
+
+  /** The job, of a format. */
+  private JobSpec of(JobSpec given) throws IOException {
+    return AutoFormat.of(given, spark.sessionState().newHadoopConf()).spec();
   }
 
   private static JobName name(String action, JobSpec spec) {
@@ -58,7 +64,8 @@ public final class PoolJob {
    * @return how it ended; empty if the table was there already and the mode is {@code ignore}
    * @throws JobException with the exit code and the lines to tell
    */
-  public Optional<PoolResult> run(JobSpec spec) throws IOException {
+  public Optional<PoolResult> run(JobSpec given) throws IOException {
+    JobSpec spec = of(given);
     return name("pool", spec).run(spark, () -> pool(spec));
   }
 

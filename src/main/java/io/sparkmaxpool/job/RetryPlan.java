@@ -85,7 +85,7 @@ final class RetryPlan {
       } else if (files.containsKey(key)) {
         addWhole(files.get(key));
       } else if (owner != null && owner.records().keys() == FileRecords.Keys.NUMBERED) {
-        if (isOfSeveral(owner, row.getString(1))) {
+        if (OF_SEVERAL.contains(row.getString(1))) {
           rests.add(owner);
         } else {
           singles
@@ -102,11 +102,6 @@ final class RetryPlan {
     singles.keySet().removeAll(rests);
     singles.forEach((file, ordinals) -> ordinals.forEach(one -> addRecords(file, one, one + 1)));
     addMissing(rests, below(others));
-  }
-
-  /** Whether a bad record can stand for several: a rotten page does for the rest of its stretch. */
-  private static boolean isOfSeveral(InputFile file, String fault) {
-    return OF_SEVERAL.contains(fault) || !file.records().stretches().isEmpty();
   }
 
   /** The files of directories that can be looked into by now. */

@@ -1,6 +1,5 @@
 package io.sparkmaxpool.job;
 
-import io.sparkmaxpool.dataset.DatasetFormat;
 import io.sparkmaxpool.dataset.Layout;
 import io.sparkmaxpool.parquet.Compression;
 import io.sparkmaxpool.parquet.Encoding;
@@ -10,9 +9,11 @@ import io.sparkmaxpool.pooling.Size2d;
 import io.sparkmaxpool.preview.ContactSheet;
 import io.sparkmaxpool.sink.BadRecordPolicy;
 import io.sparkmaxpool.tensor.DType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A key of the job spec: the constants below are the one table of them, which YAML files, options,
@@ -33,13 +34,16 @@ public final class SpecKey<T> {
     KEY_VALUES
   }
 
-  public static final SpecKey<DatasetFormat> INPUT_FORMAT =
+  public static final SpecKey<FormatChoice> INPUT_FORMAT =
       required(
           "input.format",
-          ValueTypes.word(
-              Words.of(DatasetFormat::label, DatasetFormat.values())
-                  .later("cifar100", "mnist", "webdataset", "tfrecord")),
-          "Format of the dataset: cifar10, image-folder, npy or parquet.");
+          ValueTypes.word(Words.of(FormatChoice::label, FormatChoice.all()).later("tfrecord")),
+          "Format of the dataset: %s, which goes by names and first bytes of files."
+              .formatted(
+                  Arrays.stream(FormatChoice.all())
+                      .map(FormatChoice::label)
+                      .collect(Collectors.joining(", ")))
+              .replace(", auto", " or auto"));
   public static final SpecKey<List<String>> INPUT_PATH =
       required(
           "input.path",

@@ -20,7 +20,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *   <li>{@code images/}: 29 image files of 48 to 160 pixels in five classes: JPEG (also progressive
  *       and grey), PNG (also RGBA, palette and 16-bit grey), BMP, GIF; {@code without-class.jpg}
  *       has no label, {@code cat/cut-off.jpg} is truncated and so a bad record, {@code notes.txt}
- *       is no image.
+ *       is no image;
+ *   <li>{@code npy/}, {@code npz/}: 20 drawings each as a NumPy array with one of labels.
  * </ul>
  *
  * <p>The pictures are drawn in integer arithmetic from fixed seeds: the same decoded pixels come
@@ -65,6 +66,8 @@ public final class SampleData {
     Map<String, byte[]> files = new TreeMap<>();
     CifarSample.files().forEach((name, bytes) -> files.put("cifar10/" + name, bytes));
     ImageFolderSample.files().forEach((name, bytes) -> files.put("images/" + name, bytes));
+    ArraySample.pair().forEach((name, bytes) -> files.put("npy/" + name, bytes));
+    ArraySample.archive().forEach((name, bytes) -> files.put("npz/" + name, bytes));
     return files;
   }
 

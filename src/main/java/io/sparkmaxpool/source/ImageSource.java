@@ -29,10 +29,24 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
     }
   }
 
+  /** {@code cifar100}. */
+  public static final class Cifar100 extends ImageSource {
+    public Cifar100() {
+      super(DatasetFormat.CIFAR100);
+    }
+  }
+
   /** {@code image-folder}. */
   public static final class ImageFolder extends ImageSource {
     public ImageFolder() {
       super(DatasetFormat.IMAGE_FOLDER);
+    }
+  }
+
+  /** {@code mnist}. */
+  public static final class Mnist extends ImageSource {
+    public Mnist() {
+      super(DatasetFormat.MNIST);
     }
   }
 
@@ -47,6 +61,13 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
   public static final class ImageParquet extends ImageSource {
     public ImageParquet() {
       super(DatasetFormat.PARQUET);
+    }
+  }
+
+  /** {@code webdataset}. */
+  public static final class WebDataset extends ImageSource {
+    public WebDataset() {
+      super(DatasetFormat.WEBDATASET);
     }
   }
 

@@ -146,7 +146,7 @@ enum TensorConversion implements TensorOperation {
 
   DECODE_IMAGE(
       new Description(
-          List.of(Parameter.required("bytes", "a whole JPEG, PNG, BMP, GIF or WebP file")),
+          List.of(Parameter.required("bytes", "a whole JPEG, PNG, BMP, GIF, WebP or TIFF file")),
           "Decodes an image file to a uint8 tensor [3,H,W], red, green and blue, as the data sources do."
               + " The content decides the format; of a GIF, the first frame.",
           new Example(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmaxpool.dataset.BadRecord.Fault;
 import io.sparkmaxpool.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +144,79 @@ class BombsTest {
             Mutation.with(lossless.clone(), 21, 4, 0x0FFFFFFF, false),
             Fault.TOO_LARGE,
             "16384 x 16384 is 268435456 pixels",
+            MEGABYTE),
+        new Bomb(
+            "a TIFF whose strip goes on for 64 MB after the last row",
+            TiffBytes.rgb(2, 2)
+                .tag(TiffTag.COMPRESSION, 8)
+                .strips(PngBytes.deflated(new byte[64 << 20]))
+                .file(),
+            null,
+            "[3, 2, 2]",
+            MEGABYTE),
+        new Bomb(
+            "a TIFF of 65535 x 65535",
+            TiffBytes.rgb(65535, 65535).strips(new byte[9]).file(),
+            Fault.TOO_LARGE,
+            "65535 x 65535 is 4294836225 pixels: at most 178956970 are accepted",
+            MEGABYTE),
+        new Bomb(
+            "a TIFF of 13000 x 13000 with data for a row",
+            TiffBytes.rgb(13_000, 13_000)
+                .tag(TiffTag.COMPRESSION, 32946)
+                .strips(PngBytes.deflated(new byte[39_000]))
+                .file(),
+            Fault.TRUNCATED,
+            "cannot hold 507000000 of pixels",
+            MEGABYTE),
+        new Bomb(
+            "a TIFF of 13000 rows in strips of a byte each",
+            TiffBytes.rgb(13_000, 13_000)
+                .tag(TiffTag.COMPRESSION, 8)
+                .tag(TiffTag.ROWS_PER_STRIP, 1)
+                .strips(tinyStrips(13_000))
+                .file(),
+            Fault.TRUNCATED,
+            "cannot hold 39000 of pixels",
+            MEGABYTE),
+        new Bomb(
+            "a TIFF of one row of 100 million 64-bit pixels",
+            TiffBytes.rgb(100_000_000, 1)
+                .tag(TiffTag.BITS_PER_SAMPLE, 16)
+                .tag(TiffTag.SAMPLES_PER_PIXEL, 4)
+                .tag(TiffTag.COMPRESSION, 8)
+                .strips(new byte[800_000])
+                .file(),
+            Fault.TOO_LARGE,
+            "a row of 800000000 bytes: at most 67108864 are read",
+            MEGABYTE),
+        new Bomb(
+            "a TIFF whose one tile is 2 billion rows high",
+            TiffBytes.rgb(2, 2).tiles(16, Integer.MAX_VALUE, new byte[96]).file(),
+            null,
+            "[3, 2, 2]",
+            MEGABYTE),
+        new Bomb(
+            "a TIFF of 4294967295 strips",
+            TiffBytes.rgb(2, 2).strips(new byte[12]).claim(TiffTag.STRIP_OFFSETS, 4, -1, 8).file(),
+            Fault.TRUNCATED,
+            "StripOffsets (273) has 4294967295 values",
+            MEGABYTE),
+        new Bomb(
+            "a TIFF of a table of the longest LZW strings, for 12000 x 12000",
+            TiffBytes.grey(12_000, 12_000)
+                .tag(TiffTag.COMPRESSION, 5)
+                .strips(TiffBytes.longestStrings((byte) 0, 8_000_000))
+                .file(),
+            Fault.TRUNCATED,
+            "cannot hold 144000000 of pixels",
             MEGABYTE));
+  }
+
+  private static byte[][] tinyStrips(int count) {
+    byte[][] strips = new byte[count][];
+    Arrays.fill(strips, new byte[] {1});
+    return strips;
   }
 
   private static byte[] png(int width, int height, byte[] rows) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** Records in CIFAR-10's binary layout, the pixels by their number. */
+/** Records in CIFAR's binary layouts, the pixels by their number. */
 final class CifarBytes {
   static final int RECORD = 3073;
 
@@ -31,6 +31,17 @@ final class CifarBytes {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < labels.length; i++) {
       bytes.write(labels[i]);
+      bytes.writeBytes(pixels(firstSeed + i));
+    }
+    return bytes.toByteArray();
+  }
+
+  /** One record in CIFAR-100's layout for each pair of labels, coarse and fine. */
+  static byte[] pairs(long firstSeed, int[]... labels) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < labels.length; i++) {
+      bytes.write(labels[i][0]);
+      bytes.write(labels[i][1]);
       bytes.writeBytes(pixels(firstSeed + i));
     }
     return bytes.toByteArray();

@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * One line of a manifest that {@code src/build/make_dataset_samples.py} wrote: a record as the
@@ -82,6 +86,36 @@ record DatasetSample(
         Shape.of(shape),
         f[6],
         f[7].equals("-") ? "" : f[7]);
+  }
+
+  /** A way that a file was read. */
+  record Reading(String format, String file, String options) {
+    /** What was read, with keys as seen from the file's directory. */
+    List<DatasetSample> expected(String key) throws IOException {
+      return of(format, file, options).stream()
+          .map(sample -> sample.without(file.substring(0, file.length() - key.length())))
+          .toList();
+    }
+  }
+
+  /** All files of a format, and the ways they were read. */
+  static List<Reading> readings(String format) throws IOException {
+    return all(format).stream()
+        .map(sample -> new Reading(format, sample.file, sample.options))
+        .distinct()
+        .toList();
+  }
+
+  /** The options of a manifest as a reader takes them. */
+  static DatasetFormat.ListOptions options(
+      DatasetFormat format, String options, Configuration conf) {
+    Map<String, String> values = new HashMap<>();
+    for (String option : options.isEmpty() ? new String[0] : options.split(",")) {
+      int equals = option.indexOf('=');
+      values.put(option.substring(0, equals), option.substring(equals + 1));
+    }
+    Optional<Layout> layout = Optional.ofNullable(values.remove("layout")).map(Layout::valueOf);
+    return new DatasetFormat.ListOptions(layout, FormatOptions.of(format, values), conf);
   }
 
   /** Fails unless these are the records, in this order. */

@@ -79,7 +79,60 @@ record FileKind(
             Mutation.with(file, random.nextInt(3) * 3073, 1, random.nextInt(256), true),
         UnaryOperator.identity(),
         DatasetFormat.CIFAR10::open,
-        new Cifar10Judge());
+        new CifarJudge());
+  }
+
+  /** CIFAR-10 in archives of an ending. */
+  static FileKind cifar10In(String ending) {
+    boolean isPacked = ending.endsWith(".gz");
+    List<byte[]> archives =
+        List.of(
+            new CifarTar()
+                .file("a/x.bin", CifarBytes.records(0, 1, 2, 3))
+                .file("a/y.bin", CifarBytes.records(9, 0))
+                .bytes(),
+            new CifarTar()
+                .pax("path", "b/long.bin")
+                .file("z.bin", CifarBytes.records(5, 9, 8))
+                .bytes(),
+            new CifarTar()
+                .longName("c/long.bin")
+                .file("z.bin", CifarBytes.records(7, 4))
+                .file("c/readme.html", new byte[300])
+                .bytes());
+    return new FileKind(
+        "cifar10" + ending,
+        DatasetFormat.CIFAR10,
+        ending,
+        isPacked ? archives.stream().map(CifarTar::gzip).toList() : archives,
+        isPacked
+            ? (file, random) ->
+                CifarTar.gzip(CifarTarLies.of(archives.get(random.nextInt(3)), random))
+            : CifarTarLies::of,
+        UnaryOperator.identity(),
+        DatasetFormat.CIFAR10::open,
+        new CifarJudge());
+  }
+
+  /** IDX files of an ending. */
+  static FileKind mnist(String ending) {
+    boolean isPacked = ending.endsWith(".gz");
+    List<byte[]> files =
+        List.of(
+            IdxBytes.images(5, 9, 7),
+            IdxBytes.file(0x0D, IdxBytes.elements(3, 120), 3, 2, 3, 5),
+            IdxBytes.file(0x0B, IdxBytes.elements(4, 12), 4, 2, 3));
+    return new FileKind(
+        "mnist" + (isPacked ? ".gz" : ""),
+        DatasetFormat.MNIST,
+        ending,
+        isPacked ? files.stream().map(CifarTar::gzip).toList() : files,
+        isPacked
+            ? (file, random) -> CifarTar.gzip(IdxLies.of(files.get(random.nextInt(3)), random))
+            : IdxLies::of,
+        UnaryOperator.identity(),
+        DatasetFormat.MNIST::open,
+        new IdxJudge());
   }
 
   static FileKind npy() {
@@ -130,6 +183,24 @@ record FileKind(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Shards, plain or packed: their headers and what they hold. */
+  static FileKind webdataset(String ending, UnaryOperator<byte[]> packed) {
+    List<byte[]> shards =
+        List.of(
+            TarJudge.shard("rgb.png", "png", "3"),
+            TarJudge.shard("baseline-420.jpg", "jpg", "{\"label\": 4}"),
+            TarJudge.shard("lossy.webp", "webp", "a text"));
+    return new FileKind(
+        "webdataset" + ending,
+        DatasetFormat.WEBDATASET,
+        ending,
+        shards.stream().map(packed).toList(),
+        (file, random) -> packed.apply(TarLies.of(shards.get(random.nextInt(3)).clone(), random)),
+        ending.equals(".tar") ? TarBytes::repaired : UnaryOperator.identity(),
+        DatasetFormat.WEBDATASET::open,
+        new TarJudge());
   }
 
   private static byte[] read(Path file) {

@@ -1,6 +1,7 @@
 package io.sparkmaxpool.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkmaxpool.dataset.DatasetFormat.Column;
 import io.sparkmaxpool.dataset.DatasetFormat.ReadOptions;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageFolderReaderTest extends RecordReaderContract {
   @Override
@@ -123,11 +126,12 @@ class ImageFolderReaderTest extends RecordReaderContract {
 
   @Test
   void endingsInAnyCaseAreImagesAndOtherFilesAreCounted() throws IOException {
-    for (String name : List.of("a.PNG", "b.Jpg", "c.JPEG", "d.bmp", "e.GIF", "f.WebP")) {
+    for (String name :
+        List.of("a.PNG", "b.Jpg", "c.JPEG", "d.bmp", "e.GIF", "f.WebP", "g.tif", "h.TIFF")) {
       // The content decides, never the name.
       png(root.resolve("c/" + name), 1);
     }
-    for (String name : List.of("a.txt", "png", "b.png.bak", "c.tiff", ".hidden")) {
+    for (String name : List.of("a.txt", "png", "b.png.bak", "c.tiffs", ".hidden")) {
       Files.writeString(root.resolve("c").resolve(name), "");
     }
 
@@ -135,10 +139,18 @@ class ImageFolderReaderTest extends RecordReaderContract {
 
     assertThat(listing.files())
         .extracting(InputFile::key)
-        .containsExactly("c/a.PNG", "c/b.Jpg", "c/c.JPEG", "c/d.bmp", "c/e.GIF", "c/f.WebP");
+        .containsExactly(
+            "c/a.PNG",
+            "c/b.Jpg",
+            "c/c.JPEG",
+            "c/d.bmp",
+            "c/e.GIF",
+            "c/f.WebP",
+            "c/g.tif",
+            "c/h.TIFF");
     assertThat(listing.ignored()).isEqualTo(5);
     assertThat(listing.shapes()).containsExactly(new Listing.ShapeOf("c/a.PNG", Shape.of(3, 2, 3)));
-    assertThat(all(root)).hasSize(6).allMatch(record -> record.bad() == null);
+    assertThat(all(root)).hasSize(8).allMatch(record -> record.bad() == null);
   }
 
   @Test
@@ -234,5 +246,105 @@ class ImageFolderReaderTest extends RecordReaderContract {
     DatasetSample.check(
         DatasetSample.under("image-folder", "tree", ""),
         all(DatasetSample.directory("image-folder").resolve("tree")));
+  }
+
+  private List<SeenRecord> read(String options, Path path) throws IOException {
+    Listing listing =
+        format().list(List.of(path.toString()), DatasetSample.options(format(), options, CONF));
+    return SeenRecord.of(format(), CONF, listing.split(1 << 20, 1));
+  }
+
+  @Test
+  void labelsComeFromACsvFileAsPandasWritesThem() throws IOException {
+    Path folder = DatasetSample.directory("image-folder").resolve("csv");
+
+    DatasetSample.check(
+        DatasetSample.under("image-folder", "csv", "labels=labels.csv"),
+        read("labels=labels.csv", folder));
+    assertThat(
+            format()
+                .list(
+                    List.of(folder.toString()),
+                    DatasetSample.options(format(), "labels=labels.csv", CONF))
+                .ignored())
+        .isZero();
+  }
+
+  @Test
+  void labelsOfACsvFileAreFoundByPathWithOrWithoutTheEnding() throws IOException {
+    for (String name : List.of("a.png", "b.c.png", "d/e.png", "f.png")) {
+      writeOne(root.resolve(name).getParent(), name.replaceAll(".*/|\\.png$", ""));
+    }
+    Path csv = Files.writeString(root.resolve("l.csv"), "label,x,file\n7,,a\n8,,b.c.png\n9,,d/e\n");
+
+    assertThat(read("labels=l.csv", root))
+        .extracting(SeenRecord::line)
+        .containsExactly("a.png 7 null", "b.c.png 8 null", "d/e.png 9 null", "f.png -1 null");
+    assertThat(
+            SeenRecord.of(
+                format(),
+                CONF,
+                format()
+                    .list(
+                        List.of("test:" + root),
+                        DatasetSample.options(format(), "labels=l.csv", CONF))
+                    .split(1 << 20, 1)))
+        .extracting(SeenRecord::label)
+        .containsExactly(7, 8, 9, -1);
+    assertThat(read("labels=" + csv, root.resolve("d")))
+        .extracting(SeenRecord::line)
+        .containsExactly("e.png -1 null");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "file,label\\na.png,1\\na.png,2 | the row that ends in line 3 says '2' of a.png, an earlier one '1'",
+        "file,label\\na.png | the row that ends in line 2 has no file or no label",
+        "file,label\\na.png,\\nb.png,x | the row that ends in line 2 has no file or no label",
+      })
+  void aCsvFileThatIsNoListOfLabelsIsRefused(String text, String rule) throws IOException {
+    writeOne(root, "a");
+    Files.writeString(root.resolve("l.csv"), text.replace("\\n", "\n"));
+
+    assertThatThrownBy(() -> read("labels=l.csv", root))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessage("labels: 'l.csv': " + rule);
+  }
+
+  @Test
+  void labelsThatAreNotThereAndLabelsFromTwoPlacesAreRefused() throws IOException {
+    writeOne(root, "a");
+
+    assertThatThrownBy(() -> read("labels=none.csv", root))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessage(
+            "labels: 'none.csv': file:%s/none.csv: the file is gone since it was listed", root);
+    assertThatThrownBy(() -> read("labels=l.csv,classes=none", root))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessage("classes: 'none': not beside labels, which says the classes");
+    assertThatThrownBy(() -> read("classes=deep", root))
+        .isInstanceOf(InvalidOptionException.class)
+        .hasMessage("classes: 'deep': it is one of directory, nested, none");
+  }
+
+  @Test
+  void classesAreWholePathsOrNoneWhereSaid() throws IOException {
+    for (String directory : List.of("b/z", "b", "a", ".")) {
+      writeOne(root.resolve(directory), "x");
+    }
+    Files.createDirectories(root.resolve("c"));
+
+    assertThat(read("classes=nested", root))
+        .extracting(SeenRecord::line)
+        .containsExactly("a/x.png 0 a", "b/x.png 1 b", "b/z/x.png 2 b/z", "x.png -1 null");
+    assertThat(read("classes=none", root))
+        .extracting(SeenRecord::labelName)
+        .hasSize(4)
+        .containsOnlyNulls();
+    assertThat(read("classes=directory", root))
+        .extracting(SeenRecord::line)
+        .containsExactly("a/x.png 0 a", "b/x.png 1 b", "b/z/x.png 1 b", "x.png -1 null");
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32;
 
@@ -138,6 +139,41 @@ final class ImageLies {
       default ->
           with(file, new int[] {10, 14, 46, 54, 58}[random.nextInt(5)], 4, absurd(random), false);
     };
+  }
+
+  /** Extents, kinds, and where blocks and values are said to be and how many. */
+  static byte[] tiff(byte[] file, Random random) {
+    TiffTag tag = TiffTag.values()[random.nextInt(TiffTag.values().length)];
+    try {
+      EncodedBytes in = new EncodedBytes(file, file.length, "TIFF");
+      TiffDirectory directory = TiffDirectory.first(in);
+      boolean big = directory.bigEndian();
+      Optional<TiffDirectory.Entry> found = directory.find(tag);
+      if (found.isEmpty()) {
+        // Any other entry becomes this one.
+        int size = directory.wide() ? 20 : 12;
+        int first = directory.start() + (directory.wide() ? 8 : 2);
+        int at = first + size * random.nextInt(directory.entries());
+        return with(file, at, 2, tag.number(), big);
+      }
+      TiffDirectory.Entry entry = found.get();
+      int number = directory.wide() ? 8 : 4;
+      int values = (int) entry.valuesAt();
+      int size = entry.type() == 3 ? 2 : Math.min(number, 4);
+      return switch (random.nextInt(6)) {
+        case 0 -> with(file, entry.at() + 2, 2, random.nextInt(20), big);
+        case 1 -> with(file, entry.at() + 4, number, absurd(random), big);
+        case 2 -> with(file, entry.at() + 4 + number, number, absurd(random), big);
+        case 3 -> with(file, values, size, extent(random), big);
+        case 4 -> with(file, values, size, random.nextInt(10), big);
+        default -> {
+          int value = random.nextInt((int) entry.count());
+          yield with(file, values + value * size, size, absurd(random), big);
+        }
+      };
+    } catch (MalformedRecordException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Canvas, frame and lengths of chunks. */

@@ -1,7 +1,9 @@
 package io.sparkmaxpool.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,5 +100,59 @@ class InputsTest {
   @Test
   void aRelativePathIsBelowTheWorkingDirectory() throws IOException {
     assertThat(lines("data/images/cat/cat-01.jpg")).containsExactly("cat-01.jpg -1 []");
+  }
+
+  private List<String> keys(String pattern) throws IOException {
+    return DatasetFormat.IMAGE_FOLDER
+        .list(List.of(root + "/" + pattern), new Configuration())
+        .files()
+        .stream()
+        .map(InputFile::key)
+        .toList();
+  }
+
+  private void write(String... names) throws IOException {
+    for (String name : names) {
+      Files.createDirectories(root.resolve(name).getParent());
+      Files.writeString(root.resolve(name), "listed, never decoded");
+    }
+  }
+
+  @Test
+  void aRangeOfNumbersMeansEachOfThem() throws IOException {
+    write("s/08.png", "s/09.png", "s/10.png", "s/11.png", "s/9.png", "t/9.png", "t/10.png");
+
+    assertThat(keys("s/{08..10}.png")).containsExactly("08.png", "09.png", "10.png");
+    assertThat(keys("s/{10..08}.png")).containsExactly("08.png", "09.png", "10.png");
+    assertThat(keys("s/{9..11}.png")).containsExactly("10.png", "11.png", "9.png");
+    assertThat(keys("s/{11..11}.png")).containsExactly("11.png");
+    assertThat(keys("s/{1..1}{0..1}.*")).containsExactly("10.png", "11.png");
+    assertThat(keys("{s,t}/{9..10}.png"))
+        .containsExactly("s/10.png", "s/9.png", "t/10.png", "t/9.png");
+    assertThat(keys("{s/{08..09},t/{9..10}}.png"))
+        .containsExactly("s/08.png", "s/09.png", "t/10.png", "t/9.png");
+    assertThat(
+            DatasetFormat.IMAGE_FOLDER
+                .list(List.of("test:/s/{08..09}.png"), TestFileSystem.configuration(root))
+                .files())
+        .extracting(InputFile::key)
+        .containsExactly("08.png", "09.png");
+  }
+
+  @Test
+  void ofARangeEveryFileHasToBeThere() throws IOException {
+    write("s/08.png", "s/10.png", "{1..3}.png");
+
+    assertThatThrownBy(() -> keys("s/{08..10}.png"))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("input path does not exist: " + root + "/s/09.png");
+    assertThatThrownBy(() -> keys("s/{08..10}.*"))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("input path matches nothing: " + root + "/s/09.*");
+    assertThatThrownBy(() -> keys("s/{0..99999}{0..9}.png"))
+        .isInstanceOf(FileNotFoundException.class)
+        .hasMessage("input path means more than 100000 paths: " + root + "/s/{0..99999}{0..9}.png");
+    // A name is a name first.
+    assertThat(keys("{1..3}.png")).containsExactly("{1..3}.png");
   }
 }

@@ -23,7 +23,7 @@ class ListingTest {
   }
 
   private static InputFile cifar(String key, long length) {
-    return file(key, length, CifarRecords.in(length));
+    return file(key, length, CifarRecords.in(length, CifarLayout.CIFAR_10, 0));
   }
 
   private static Listing images(List<InputFile> files) {

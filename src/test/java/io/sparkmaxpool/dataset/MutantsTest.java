@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkmaxpool.dataset.DatasetFormat.Column;
 import io.sparkmaxpool.dataset.DatasetFormat.ReadOptions;
 import io.sparkmaxpool.text.OneLine;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,10 +16,13 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +56,8 @@ class MutantsTest {
   /** Some splits a batch, where a format can cut its files. */
   private static final long SPLIT_BYTES = 1 << 20;
 
+  private static final long UNKNOWN = Integer.MIN_VALUE;
+
   /** Listing a batch reads no more than headers. */
   private static final long MOST_TO_LIST = 64 << 20;
 
@@ -74,9 +81,16 @@ class MutantsTest {
             FileKind.images("gif", openCv, ".gif", ImageLies::gif),
             FileKind.images("bmp", openCv, ".bmp", ImageLies::bmp),
             FileKind.images("webp", openCv, ".webp", ImageLies::webp),
+            FileKind.images("tiff", openCv, ".tiff", ImageLies::tiff),
             FileKind.npy(),
+            FileKind.cifar10(),
+            FileKind.cifar10In(".tar"),
+            FileKind.cifar10In(".tar.gz"),
+            FileKind.mnist("-idx3-ubyte"),
+            FileKind.mnist("-idx3-ubyte.gz"),
             FileKind.parquet(),
-            FileKind.cifar10())
+            FileKind.webdataset(".tar", UnaryOperator.identity()),
+            FileKind.webdataset(".tar.gz", MutantsTest::gzip))
         .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()));
   }
 
@@ -172,7 +186,14 @@ class MutantsTest {
     watch.begin("the listing of " + batch);
     Listing listing = kind.format().list(List.of(root.toString()), CONF);
     watch.end(MOST_TO_LIST);
-    assertThat(listing.files()).hasSameSizeAs(members);
+    Map<Member, Long> told = new HashMap<>();
+    for (InputFile file : listing.files()) {
+      OptionalLong count = file.records().count();
+      // Where a count is not known, no other is either.
+      told.merge(
+          byKey.get(fileKey(file.key(), kind.ending())), count.orElse(UNKNOWN), Math::addExact);
+    }
+    assertThat(told).containsOnlyKeys(members);
     for (Split split : listing.split(SPLIT_BYTES, 1)) {
       try (RecordReader reader = kind.reader().open(split, OPTIONS)) {
         watch.begin("the first record of " + batch);
@@ -186,12 +207,14 @@ class MutantsTest {
         }
       }
     }
-    for (InputFile file : listing.files()) {
-      long count = stoodFor.getOrDefault(byKey.get(file.key()), 0L);
-      assertThat(file.records().count().orElse(count))
-          .as("records of %s", file.key())
-          .isEqualTo(count);
-    }
+    told.forEach(
+        (member, count) -> {
+          if (count >= 0) {
+            assertThat(count)
+                .as("records of %s", member.name())
+                .isEqualTo(stoodFor.getOrDefault(member, 0L));
+          }
+        });
   }
 
   private void check(
@@ -206,7 +229,13 @@ class MutantsTest {
     } else {
       BadRecord bad = record.bad();
       assertThat(record.image()).isNull();
-      assertThat(bad.stage()).isIn(stages(kind.format()));
+      assertThat(bad.stage())
+          .isIn(
+              switch (kind.format()) {
+                case IMAGE_FOLDER -> List.of(BadRecord.Stage.DECODE);
+                case PARQUET, WEBDATASET -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
+                default -> List.of(BadRecord.Stage.READ);
+              });
       assertThat(bad.message()).hasSizeLessThanOrEqualTo(OneLine.LONGEST);
       assertThat(bad.message().chars()).noneMatch(Character::isISOControl);
       assertThat(bad.message()).containsPattern(PLACE);
@@ -218,17 +247,18 @@ class MutantsTest {
     }
   }
 
-  /** The parts that find faults in a format's files. */
-  private static List<BadRecord.Stage> stages(DatasetFormat format) {
-    return switch (format) {
-      case IMAGE_FOLDER -> List.of(BadRecord.Stage.DECODE);
-      case PARQUET -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
-      case CIFAR10, NPY -> List.of(BadRecord.Stage.READ);
-    };
-  }
-
   private static String fileKey(String key, String ending) {
     return key.substring(0, key.indexOf(ending) + ending.length());
+  }
+
+  private static byte[] gzip(byte[] file) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return packed.toByteArray();
   }
 
   /** What the copy for this test takes. */

@@ -139,7 +139,7 @@ class NpyReaderTest extends RecordReaderContract {
     Path bare = write("array", NpyBytes.file(DType.UINT8, 1, 1, 2, 2));
     write("b.npy", NpyBytes.file(DType.UINT8, 1, 1, 2, 2));
     write("c.NPY", NpyBytes.file(DType.UINT8, 1, 1, 2, 2));
-    write("d.npz", new byte[10]);
+    write("d.np", new byte[10]);
 
     assertThat(all(bare)).extracting(SeenRecord::key).containsExactly("array");
     assertThat(all(root)).extracting(SeenRecord::key).containsExactly("b.npy");

@@ -42,8 +42,7 @@ final class ParquetLies {
   static byte[] of(byte[] file, Random random) {
     try {
       FileMetaData footer = footer(file);
-      RowGroup group =
-          footer.getRow_groups().get(random.nextInt(footer.getRow_groups().size()));
+      RowGroup group = footer.getRow_groups().get(random.nextInt(footer.getRow_groups().size()));
       ColumnChunk chunk = group.getColumns().get(random.nextInt(group.getColumns().size()));
       if (random.nextBoolean()) {
         return inPage(file, footer, chunk.getMeta_data(), header -> lie(header, random));
@@ -176,8 +175,7 @@ final class ParquetLies {
     out.write(data);
     Util.writeFileMetaData(footer, out);
     int bytes = out.size() - data.length;
-    out.write(
-        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes).array());
+    out.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes).array());
     out.write(new byte[] {'P', 'A', 'R', '1'});
     return out.toByteArray();
   }

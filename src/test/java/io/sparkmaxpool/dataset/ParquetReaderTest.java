@@ -382,7 +382,7 @@ class ParquetReaderTest extends RecordReaderContract {
                 .map(i -> "one.parquet#" + i)
                 .toArray(String[]::new));
     assertThat(seen).filteredOn(record -> record.bad() == null).hasSize(10);
-    assertThat(seen.get(6).bad().fault()).isEqualTo(BadRecord.Fault.CORRUPT);
+    assertThat(seen.get(6).bad().fault()).isEqualTo(BadRecord.Fault.TRUNCATED);
     assertThat(seen.get(6).bad().message())
         .startsWith(one() + ", row group 1, column image.bytes, page at byte ")
         .contains(": its CRC-32 is ")
@@ -399,9 +399,7 @@ class ParquetReaderTest extends RecordReaderContract {
     InputFile listed = list(Map.of(), one()).files().get(0);
     List<SeenRecord> alone =
         SeenRecord.of(
-            format(),
-            CONF,
-            List.of(new Split(List.of(Split.Range.of(listed, 7, 9)), List.of())));
+            format(), CONF, List.of(new Split(List.of(Split.Range.of(listed, 7, 9)), List.of())));
     assertThat(alone).extracting(SeenRecord::key).containsExactly("one.parquet#7", "one.parquet#8");
     assertThat(alone.get(0).bad().message()).endsWith("; 1 rows from row 7 on are lost");
     assertThat(alone.get(1).image()).isNotNull();

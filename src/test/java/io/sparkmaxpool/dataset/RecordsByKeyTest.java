@@ -34,7 +34,7 @@ class RecordsByKeyTest {
         SeenRecord.MAX_PIXELS);
   }
 
-  private static int assertSame(DatasetFormat format, Configuration conf, String... paths)
+  static int assertSame(DatasetFormat format, Configuration conf, String... paths)
       throws IOException {
     RecordsByKey records = records(format, conf, paths);
     List<SeenRecord> seen = SeenRecord.all(format, conf, List.of(paths));
@@ -50,6 +50,8 @@ class RecordsByKeyTest {
   void everyRecordOfTheSamplesIsFound() throws IOException {
     Configuration conf = new Configuration();
     assertThat(assertSame(DatasetFormat.CIFAR10, conf, DATA + "/cifar10")).isEqualTo(500);
+    Path cifar100 = DatasetSample.directory("cifar100").resolve("binary");
+    assertThat(assertSame(DatasetFormat.CIFAR100, conf, cifar100.toString())).isEqualTo(17);
     assertThat(assertSame(DatasetFormat.IMAGE_FOLDER, conf, DATA + "/images")).isEqualTo(29);
     assertThat(assertSame(DatasetFormat.NPY, conf, NpySample.directory().toString()))
         .isGreaterThan(400);

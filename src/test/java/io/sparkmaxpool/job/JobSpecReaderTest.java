@@ -43,7 +43,11 @@ class JobSpecReaderTest {
     assertThat(spec.input())
         .isEqualTo(
             new InputSpec(
-                DatasetFormat.CIFAR10, List.of("in"), 128L << 20, Optional.empty(), Map.of()));
+                FormatChoice.of(DatasetFormat.CIFAR10),
+                List.of("in"),
+                128L << 20,
+                Optional.empty(),
+                Map.of()));
     assertThat(spec.pool())
         .isEqualTo(
             new PoolSpec(
@@ -124,7 +128,7 @@ class JobSpecReaderTest {
         .isEqualTo(
             new JobSpec(
                 new InputSpec(
-                    DatasetFormat.IMAGE_FOLDER,
+                    FormatChoice.of(DatasetFormat.IMAGE_FOLDER),
                     List.of("a", "s3a://b/{c,d}*"),
                     4096,
                     Optional.empty(),

@@ -14,7 +14,6 @@ import io.sparkmaxpool.tensor.ToTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +84,7 @@ class PooledAgainTest extends PoolJobFixture {
     for (Row row : spark.read().parquet(directory.resolve("once").toString()).collectAsList()) {
       once.put(row.getAs("key"), row);
     }
-    List<Row> rows =
-        spark.read().parquet(directory.resolve("twice").toString()).collectAsList();
+    List<Row> rows = spark.read().parquet(directory.resolve("twice").toString()).collectAsList();
     assertThat(rows).hasSize(500);
     for (Row row : rows) {
       String key = firstKeys.get(row.<String>getAs("key"));

@@ -133,11 +133,8 @@ class SpecMistakesTest {
       delimiter = '|',
       value = {
         "input.format | cifar | unknown, did you mean cifar10?",
-        "input.format | zip | unknown, one of cifar10, image-folder, npy, parquet is wanted",
-        "input.format | cifar100 | not available in this version, which has cifar10, image-folder, npy, parquet",
-        "input.format | mnist | not available in this version, which has cifar10, image-folder, npy, parquet",
-        "input.format | webdataset | not available in this version, which has cifar10, image-folder, npy, parquet",
-        "input.format | tfrecord | not available in this version, which has cifar10, image-folder, npy, parquet",
+        "input.format | zip | unknown, one of cifar10, cifar100, image-folder, mnist, npy, webdataset, parquet, auto is wanted",
+        "input.format | tfrecord | not available in this version, which has cifar10, cifar100, image-folder, mnist, npy, webdataset, parquet, auto",
         "input.layout | HWC | unknown, did you mean NHWC?",
         "input.layout | nchw | unknown, one of CHW, NCHW, NHW, NHWC is wanted",
         "pool.op | maxx | unknown, did you mean max?",

@@ -26,7 +26,7 @@ class SampleDataTest {
     SampleData.write(dir);
 
     List<String> files = files(dir);
-    assertThat(files).hasSize(33).isEqualTo(files(COMMITTED));
+    assertThat(files).isNotEmpty().isEqualTo(files(COMMITTED));
     for (String file : files) {
       Path written = dir.resolve(file);
       Path shipped = COMMITTED.resolve(file);

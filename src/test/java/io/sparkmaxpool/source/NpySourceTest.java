@@ -156,7 +156,7 @@ class NpySourceTest {
     assertThatThrownBy(() -> spark.read().format("npy").option("axes", "HWC").load(file.toString()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "npy: unknown option axes; known are [layout, max-pixels, mode, path, paths, split-size]");
+            "npy: unknown option axes; known are [images, labels, layout, max-pixels, mode, path, paths, split-size]");
     assertThatThrownBy(
             () -> spark.read().format("cifar10").option("layout", "CHW").load("data/cifar10"))
         .isInstanceOf(IllegalArgumentException.class)

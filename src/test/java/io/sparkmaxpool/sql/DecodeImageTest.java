@@ -79,7 +79,7 @@ class DecodeImageTest {
       delimiter = '|',
       value = {
         "424D1E00|decode_image: stage decode, truncated: BMP ends at byte 4: 4 bytes are needed at byte 10",
-        "00112233445566778899AABB|decode_image: stage decode, unsupported: the first bytes are 00112233: JPEG, PNG, BMP, GIF and WebP are read",
+        "00112233445566778899AABB|decode_image: stage decode, unsupported: the first bytes are 00112233: JPEG, PNG, BMP, GIF, WebP and TIFF are read",
         // An info header of 60000 x 60000 pixels.
         "424D0000000000000000360000002800000060EA000060EA000001001800000000000000000000000000000000000000000000000000|decode_image: stage decode, too-large: 60000 x 60000 is 3600000000 pixels: at most 178956970 are accepted",
       })
