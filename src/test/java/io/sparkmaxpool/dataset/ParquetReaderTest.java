@@ -10,6 +10,7 @@ import io.sparkmaxpool.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -538,5 +539,70 @@ class ParquetReaderTest extends RecordReaderContract {
     assertThat(all(root.resolve("_x.parquet")))
         .extracting(SeenRecord::line)
         .containsExactly("_x.parquet#0 -1 null");
+  }
+
+  /** Fails if listing and reading take more memory than a small file may. */
+  private List<SeenRecord> watched(byte[] file) throws Exception {
+    Files.write(one(), file);
+    List<SeenRecord> seen = new ArrayList<>();
+    Watch.run(
+        watch -> {
+          watch.begin("a bomb");
+          seen.addAll(read(Map.of(), one()));
+          watch.end(16 << 20);
+        });
+    return seen;
+  }
+
+  @Test
+  void claimsOfFootersAreNotBelieved() throws Exception {
+    byte[] file = new ParquetTable(ParquetTable.IMAGES).image(PNG, 1).image(PNG, 2).bytes();
+    for (long rows : List.of(1L << 40, (1L << 31) - 1)) {
+      FileMetaData footer = ParquetLies.footer(file);
+      footer.setNum_rows(rows);
+      footer.getRow_groups().get(0).setNum_rows(rows);
+      footer
+          .getRow_groups()
+          .get(0)
+          .getColumns()
+          .forEach(column -> column.getMeta_data().setNum_values(rows));
+
+      List<SeenRecord> seen = watched(ParquetLies.withFooter(file, footer));
+
+      if (rows > Integer.MAX_VALUE) {
+        assertThat(seen).singleElement();
+        assertThat(seen.get(0).bad().message())
+            .endsWith("row group 0 has 1099511627776 rows: at most 2147483647 are read");
+      } else {
+        assertThat(seen).hasSize(3);
+        assertThat(seen.get(1).image()).isNotNull();
+        assertThat(seen.get(2).bad().message())
+            .contains(": the column ends after 2 of 2147483647 values; ")
+            .endsWith("2147483645 rows from row 2 on are lost");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CompressionCodecName.class,
+      names = {"UNCOMPRESSED", "SNAPPY", "GZIP", "ZSTD", "LZ4_RAW"})
+  void claimsOfPagesAreNotBelieved(CompressionCodecName codec) throws Exception {
+    for (int claim : new int[] {Integer.MAX_VALUE, 200 << 20, -1}) {
+      byte[] file = new ParquetTable(ParquetTable.IMAGES).with(codec).image(PNG, 1).bytes();
+      FileMetaData footer = ParquetLies.footer(file);
+      ColumnMetaData image = footer.getRow_groups().get(0).getColumns().get(0).getMeta_data();
+
+      List<SeenRecord> seen =
+          watched(
+              ParquetLies.inPage(
+                  file, footer, image, header -> header.setUncompressed_page_size(claim)));
+
+      assertThat(seen).singleElement();
+      assertThat(seen.get(0).bad().message())
+          .contains(", column image.bytes, page at byte ")
+          .contains(Integer.toString(claim))
+          .endsWith("; 1 rows from row 0 on are lost");
+    }
   }
 }
