@@ -60,6 +60,15 @@ public enum DatasetFormat {
       WebDatasetLister.LABEL,
       WebDatasetLister.LABEL_FIELD),
 
+  /** Files of {@code tf.train.Example} records with an image, encoded or as its elements. */
+  TFRECORD(
+      "tfrecord",
+      Holds.EITHER,
+      TfRecordLister::list,
+      TfRecordReader::new,
+      TfRecordLister::isLike,
+      ExampleRecords.OPTIONS),
+
   /**
    * Images and tensors in the columns of Parquet files, as other programs and this one write them.
    */

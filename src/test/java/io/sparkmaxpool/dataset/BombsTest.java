@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkmaxpool.dataset.BadRecord.Fault;
 import io.sparkmaxpool.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -278,6 +287,84 @@ class BombsTest {
               assertThat(e).hasMessageContaining(bomb.says());
               assertThat(e.fault()).isEqualTo(bomb.fault());
             }
+          }
+        });
+  }
+
+  /**
+   * A shard made to do harm.
+   *
+   * @param says what the message of its one record has
+   * @param mostBytes of heap that reading it may take
+   */
+  private record Shard(String name, byte[] file, String says, long mostBytes) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Shard> shards() throws IOException {
+    return Stream.of(
+        new Shard(
+            "a record of 64 MB in a gzip file of 64 kB",
+            gzip(ExampleBytes.header(64 << 20), new byte[(64 << 20) + 4]),
+            "has 67108864 bytes: at most 25048576 are read",
+            4 * MEGABYTE),
+        new Shard(
+            "a length of 25 MB before 100 kB",
+            Mutation.joined(ExampleBytes.header(25_000_000), new byte[100_000]),
+            "ends within the record at byte 0, 100000 bytes into its data: its length is 25000000",
+            4 * MEGABYTE),
+        new Shard(
+            "a length of 2^62",
+            Mutation.joined(ExampleBytes.header(1L << 62), new byte[100_000]),
+            "ends within the record at byte 0: its length is 4611686018427387904",
+            4 * MEGABYTE),
+        new Shard(
+            "an image of a million values and no shape",
+            new ExampleBytes().ints("image", new long[1 << 20]).record(),
+            "no shape tells what its values are",
+            8 * MEGABYTE),
+        new Shard(
+            "a shape of 2^60 values and four bytes",
+            new ExampleBytes()
+                .bytes("image", new byte[4])
+                .ints("shape", 1 << 20, 1 << 20, 1 << 20)
+                .record(),
+            "have 1152921504606846976",
+            4 * MEGABYTE));
+  }
+
+  private static byte[] gzip(byte[]... parts) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      for (byte[] part : parts) {
+        out.write(part);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shards")
+  void aShardIsReadWithinItsLimits(Shard shard, @TempDir Path directory) throws Exception {
+    Path file = Files.write(directory.resolve("a.tfrecord"), shard.file());
+    Configuration conf = new Configuration();
+    Split split =
+        DatasetFormat.TFRECORD.list(List.of(file.toString()), conf).split(Long.MAX_VALUE, 1).get(0);
+    DatasetFormat.ReadOptions options =
+        new DatasetFormat.ReadOptions(
+            EnumSet.allOf(DatasetFormat.Column.class), MutantsTest.MAX_PIXELS, conf);
+    Watch.run(
+        watch -> {
+          watch.begin(shard.name());
+          try (RecordReader reader = DatasetFormat.TFRECORD.open(split, options)) {
+            assertThat(reader.next()).isTrue();
+            String message = reader.record().bad().orElseThrow().message();
+            assertThat(reader.next()).isFalse();
+            watch.end(shard.mostBytes());
+            assertThat(message).contains(shard.says());
           }
         });
   }

@@ -90,7 +90,9 @@ class MutantsTest {
             FileKind.mnist("-idx3-ubyte.gz"),
             FileKind.parquet(),
             FileKind.webdataset(".tar", UnaryOperator.identity()),
-            FileKind.webdataset(".tar.gz", MutantsTest::gzip))
+            FileKind.webdataset(".tar.gz", MutantsTest::gzip),
+            FileKind.tfrecord(false),
+            FileKind.tfrecord(true))
         .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()));
   }
 
@@ -233,7 +235,8 @@ class MutantsTest {
           .isIn(
               switch (kind.format()) {
                 case IMAGE_FOLDER -> List.of(BadRecord.Stage.DECODE);
-                case PARQUET, WEBDATASET -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
+                case WEBDATASET, TFRECORD, PARQUET ->
+                    List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
                 default -> List.of(BadRecord.Stage.READ);
               });
       assertThat(bad.message()).hasSizeLessThanOrEqualTo(OneLine.LONGEST);
