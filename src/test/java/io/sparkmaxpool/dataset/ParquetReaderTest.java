@@ -570,7 +570,7 @@ class ParquetReaderTest extends RecordReaderContract {
       List<SeenRecord> seen = watched(ParquetLies.withFooter(file, footer));
 
       if (rows > Integer.MAX_VALUE) {
-        assertThat(seen).singleElement();
+        assertThat(seen).hasSize(1);
         assertThat(seen.get(0).bad().message())
             .endsWith("row group 0 has 1099511627776 rows: at most 2147483647 are read");
       } else {
@@ -598,7 +598,7 @@ class ParquetReaderTest extends RecordReaderContract {
               ParquetLies.inPage(
                   file, footer, image, header -> header.setUncompressed_page_size(claim)));
 
-      assertThat(seen).singleElement();
+      assertThat(seen).hasSize(1);
       assertThat(seen.get(0).bad().message())
           .contains(", column image.bytes, page at byte ")
           .contains(Integer.toString(claim))
