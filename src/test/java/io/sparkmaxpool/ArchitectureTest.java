@@ -101,10 +101,20 @@ class ArchitectureTest {
           .resideInAPackage(DATASET)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(POOLING, PARQUET, SAMPLE, PREVIEW, SQL, SOURCE, SINK, JOB, CLI)
-          .orShould()
+          .resideInAnyPackage(POOLING, PARQUET, SAMPLE, PREVIEW, SQL, SOURCE, SINK, JOB, CLI);
+
+  /** The readers of one format; its library is no matter of the others. */
+  @ArchTest
+  static final ArchRule ONE_FORMAT_KNOWS_PARQUET =
+      noClasses()
+          .that()
+          .resideInAPackage(DATASET)
+          .and()
+          .haveNameNotMatching(
+              "io\\.sparkmaxpool\\.dataset\\.(Parquet[A-Z]|Page(Codec|Bounds)|ArrowTensors).*")
+          .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.apache.parquet..");
+          .resideInAnyPackage("org.apache.parquet..", "org.apache.arrow..");
 
   @ArchTest
   static final ArchRule FILES_KNOW_ONLY_TENSORS =

@@ -67,7 +67,22 @@ public enum DatasetFormat {
       TfRecordLister::list,
       TfRecordReader::new,
       TfRecordLister::isLike,
-      ExampleRecords.OPTIONS);
+      ExampleRecords.OPTIONS),
+
+  /**
+   * Images and tensors in the columns of Parquet files, as other programs and this one write them.
+   */
+  PARQUET(
+      "parquet",
+      Holds.EITHER,
+      ParquetLister::list,
+      ParquetReader::new,
+      ParquetLister::isLike,
+      ParquetSchema.IMAGE,
+      ParquetSchema.SHAPE,
+      ParquetSchema.LABEL,
+      ParquetSchema.LABEL_NAME,
+      ParquetSchema.AXES);
 
   /** What a format itself says about its records. */
   private enum Holds {
@@ -145,9 +160,17 @@ public enum DatasetFormat {
     this.options = List.of(options);
   }
 
-  /** The format's name in specs and as a data source, e.g. {@code "image-folder"}. */
+  /** The format's name in specs, e.g. {@code "image-folder"}. */
   public String label() {
     return label;
+  }
+
+  /**
+   * The name as a data source. Spark has one called {@code parquet} itself, so ours is {@code
+   * image-parquet}.
+   */
+  public String sourceName() {
+    return this == PARQUET ? "image-parquet" : label;
   }
 
   /** The names of its own options, in lower case. */

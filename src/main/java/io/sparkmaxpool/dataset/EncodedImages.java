@@ -32,19 +32,28 @@ final class EncodedImages {
    * @param encoded the whole file; not kept
    */
   void decode(byte[] encoded, ImageRecord record) {
+    decode(encoded, encoded.length, record);
+  }
+
+  /**
+   * The same, of an image that is part of something larger.
+   *
+   * @param sourceBytes what is told as the length of its source
+   */
+  void decode(byte[] encoded, long sourceBytes, ImageRecord record) {
     try {
       if (decoder != null) {
-        record.image(decoder.decode(encoded, maxPixels), encoded.length);
+        record.image(decoder.decode(encoded, maxPixels), sourceBytes);
         return;
       }
-      record.image(null, encoded.length);
+      record.image(null, sourceBytes);
       if (areRead()) {
         ImageHeader header = ImageHeader.parse(encoded, encoded.length);
         header.requireAtMost(maxPixels);
         record.header(FileRecords.Content.IMAGES, DType.UINT8, header.shape());
       }
     } catch (MalformedRecordException e) {
-      record.bad(e.toBadRecord(BadRecord.Stage.DECODE, encoded.length));
+      record.bad(e.toBadRecord(BadRecord.Stage.DECODE, sourceBytes));
     }
   }
 }

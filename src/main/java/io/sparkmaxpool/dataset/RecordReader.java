@@ -28,6 +28,7 @@ public abstract class RecordReader implements Closeable {
   private Split.Range range;
   private boolean isEntered;
   private long ordinal;
+  private boolean isNumberedOn;
 
   RecordReader(Split split) {
     this.ranges = split.ranges().iterator();
@@ -93,9 +94,16 @@ public abstract class RecordReader implements Closeable {
     ordinal = range.end();
   }
 
+  /** Goes on with a later record: those before it are lost with the one that is being read. */
+  final void skipTo(long later) {
+    ordinal = later;
+    isNumberedOn = false;
+  }
+
   private void begin(Split.Range next) {
     range = next;
     isEntered = false;
+    isNumberedOn = false;
     ordinal = next.first();
     // Files of a listing share their lists.
     if (next.file().labelNames() != lastNames) {
@@ -109,10 +117,11 @@ public abstract class RecordReader implements Closeable {
     InputFile file = range.file();
     switch (file.records().keys()) {
       case NUMBERED -> {
-        if (wanted == range.first()) {
-          record.keyPrefix(file.key(), wanted);
-        } else {
+        if (isNumberedOn) {
           record.nextOrdinal();
+        } else {
+          record.keyPrefix(file.key(), wanted);
+          isNumberedOn = true;
         }
       }
       case OF_THE_FILE, NAMED -> record.key(file.key());

@@ -168,7 +168,7 @@ public final class PoolJob {
     DataFrameReader reader =
         spark
             .read()
-            .format(spec.input().format().label())
+            .format(spec.input().format().sourceName())
             .option("split-size", spec.input().splitSize())
             .option("max-pixels", spec.maxPixels());
     spec.input().layout().ifPresent(layout -> reader.option("layout", layout.name()));

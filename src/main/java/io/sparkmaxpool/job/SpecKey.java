@@ -37,7 +37,7 @@ public final class SpecKey<T> {
   public static final SpecKey<FormatChoice> INPUT_FORMAT =
       required(
           "input.format",
-          ValueTypes.word(Words.of(FormatChoice::label, FormatChoice.all()).later("parquet")),
+          ValueTypes.word(Words.of(FormatChoice::label, FormatChoice.all())),
           "Format of the dataset: %s, which goes by names and first bytes of files."
               .formatted(
                   Arrays.stream(FormatChoice.all())

@@ -57,6 +57,13 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
     }
   }
 
+  /** {@code image-parquet}. */
+  public static final class ImageParquet extends ImageSource {
+    public ImageParquet() {
+      super(DatasetFormat.PARQUET);
+    }
+  }
+
   /** {@code webdataset}. */
   public static final class WebDataset extends ImageSource {
     public WebDataset() {
@@ -73,7 +80,7 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
 
   @Override
   public String shortName() {
-    return format.label();
+    return format.sourceName();
   }
 
   @Override

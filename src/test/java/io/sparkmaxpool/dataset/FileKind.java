@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
 
 /**
  * A kind of file that mutants are made of: a row of {@link MutantsTest}, and all that a format
@@ -43,6 +45,11 @@ record FileKind(
 
     /** Fails unless this good record may come of this file. */
     void check(byte[] file, SeenRecord record);
+
+    /** How many of the records that the listing counts this one is. */
+    default long standsFor(SeenRecord record) {
+      return 1;
+    }
   }
 
   static FileKind images(String name, ImageDecoder decoder, String ending, Mutation.Lie lie) {
@@ -146,6 +153,34 @@ record FileKind(
           UnaryOperator.identity(),
           DatasetFormat.NPY::open,
           new NpyJudge());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static FileKind parquet() {
+    try {
+      List<byte[]> samples =
+          new ArrayList<>(
+              DatasetSample.all("parquet").stream()
+                  .map(DatasetSample::file)
+                  .distinct()
+                  .map(file -> read(DatasetSample.directory("parquet").resolve(file)))
+                  .filter(bytes -> bytes.length < 10_000)
+                  .toList());
+      for (WriterVersion version : WriterVersion.values()) {
+        samples.add(ParquetTable.tensors(version).bytes());
+        samples.add(ParquetTable.tensors(version).withoutDictionaries().bytes());
+      }
+      return new FileKind(
+          "parquet",
+          DatasetFormat.PARQUET,
+          ".parquet",
+          List.copyOf(samples),
+          ParquetLies::of,
+          UnaryOperator.identity(),
+          DatasetFormat.PARQUET::open,
+          new ParquetJudge());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

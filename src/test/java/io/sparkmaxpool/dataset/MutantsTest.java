@@ -88,6 +88,7 @@ class MutantsTest {
             FileKind.cifar10In(".tar.gz"),
             FileKind.mnist("-idx3-ubyte"),
             FileKind.mnist("-idx3-ubyte.gz"),
+            FileKind.parquet(),
             FileKind.webdataset(".tar", UnaryOperator.identity()),
             FileKind.webdataset(".tar.gz", MutantsTest::gzip),
             FileKind.tfrecord(false),
@@ -182,6 +183,7 @@ class MutantsTest {
     Map<String, Member> byKey = new HashMap<>();
     members.forEach(member -> byKey.put("c/" + member.name() + kind.ending(), member));
     Map<Member, Integer> counts = new HashMap<>();
+    Map<Member, Long> stoodFor = new HashMap<>();
     String batch = "the batch of %s, %s".formatted(members.get(1).name(), repeat(kind));
     watch.begin("the listing of " + batch);
     Listing listing = kind.format().list(List.of(root.toString()), CONF);
@@ -201,6 +203,7 @@ class MutantsTest {
           SeenRecord record = SeenRecord.copy(reader.record());
           Member member = byKey.get(fileKey(record.key(), kind.ending()));
           watch.end(kind.judge().mostBytes(member.bytes()) + copied(record));
+          stoodFor.merge(member, kind.judge().standsFor(record), Long::sum);
           check(kind, member, record, good, counts.merge(member, 1, Integer::sum) - 1);
           watch.begin("the record after %s, %s".formatted(record.key(), repeat(kind)));
         }
@@ -211,7 +214,7 @@ class MutantsTest {
           if (count >= 0) {
             assertThat(count)
                 .as("records of %s", member.name())
-                .isEqualTo(counts.getOrDefault(member, 0).longValue());
+                .isEqualTo(stoodFor.getOrDefault(member, 0L));
           }
         });
   }
@@ -232,7 +235,8 @@ class MutantsTest {
           .isIn(
               switch (kind.format()) {
                 case IMAGE_FOLDER -> List.of(BadRecord.Stage.DECODE);
-                case WEBDATASET, TFRECORD -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
+                case WEBDATASET, TFRECORD, PARQUET ->
+                    List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
                 default -> List.of(BadRecord.Stage.READ);
               });
       assertThat(bad.message()).hasSizeLessThanOrEqualTo(OneLine.LONGEST);

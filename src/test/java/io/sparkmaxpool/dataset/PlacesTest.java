@@ -54,11 +54,12 @@ class PlacesTest {
       case NPY -> ".npy";
       case WEBDATASET -> ".tar";
       case TFRECORD -> ".tfrecord";
+      case PARQUET -> ".parquet";
     };
   }
 
   /** A file of one good record. */
-  private static byte[] file(DatasetFormat format) {
+  private static byte[] file(DatasetFormat format) throws IOException {
     return switch (format) {
       case CIFAR10 -> CifarBytes.records(1, 4);
       case CIFAR100 -> new byte[3074];
@@ -68,6 +69,10 @@ class PlacesTest {
       case WEBDATASET ->
           new TarBytes().file("1.png", ImageSample.named("one-pixel.png").bytes()).end();
       case TFRECORD -> ExampleBytes.raw(7, 2, 2, 1).record();
+      case PARQUET ->
+          new ParquetTable(ParquetTable.IMAGES)
+              .image(ImageSample.named("one-pixel.png").bytes(), 1)
+              .bytes();
     };
   }
 
