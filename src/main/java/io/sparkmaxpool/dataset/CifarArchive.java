@@ -16,8 +16,9 @@ import org.apache.hadoop.conf.Configuration;
  * *.bin} in it is a file of its own, with a key below the archive's. Of two of one name the later
  * counts, as when they are unpacked.
  *
- * <p>Whatever else is wrong with the archive is one bad record with the archive's key. Of damaged
- * data, the records before the damage are read, and the next one is bad.
+ * <p>Of damaged data, the records before the damage are read, and the next one is bad. Of these and
+ * all other things that are wrong with the archive, so that something in it may not have been
+ * found, one bad record with the archive's key tells.
  */
 final class CifarArchive {
   /** Files of records and names in it, more than any has. */
@@ -124,6 +125,8 @@ final class CifarArchive {
       }
     } catch (MalformedStreamException e) {
       isDamaged = true;
+      // What lies behind is not known: once the archive is mended, it is to be read.
+      faults.add(new FileRecords.Refused(e.fault(), e.getMessage()));
     }
     // Of damaged data the record with the damage is the last.
     long length = Math.min(entry.size(), (whole + 1) * record.length);

@@ -79,9 +79,7 @@ final class IdxReader extends RecordReader {
           "label %d at byte %d of %s: a label is at least 0"
               .formatted(value, records.labels().offset(wanted), records.labels().location()));
     }
-    if (labels != null) {
-      label(value);
-    }
+    label(value);
     if (options.wantsPixels()) {
       record.image(image, records.bytesEach());
     } else {

@@ -17,6 +17,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * <ul>
  *   <li>{@code cifar10/}: 500 drawings in CIFAR-10's binary layout, {@code data_batch_1.bin} and
  *       {@code test_batch.bin} with 25 of each class, and {@code batches.meta.txt};
+ *   <li>{@code cifar100/}: 42 drawings in CIFAR-100's binary layout, {@code train.bin} and {@code
+ *       test.bin} with 4 and 2 of each of seven classes;
+ *   <li>{@code mnist/}: 60 digits in MNIST's layout, pictures and labels, 4 of each to train and 2
+ *       to test;
  *   <li>{@code images/}: 29 image files of 48 to 160 pixels in five classes: JPEG (also progressive
  *       and grey), PNG (also RGBA, palette and 16-bit grey), BMP, GIF; {@code without-class.jpg}
  *       has no label, {@code cat/cut-off.jpg} is truncated and so a bad record, {@code notes.txt}
@@ -67,6 +71,8 @@ public final class SampleData {
   private static Map<String, byte[]> files() throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     CifarSample.files().forEach((name, bytes) -> files.put("cifar10/" + name, bytes));
+    Cifar100Sample.files().forEach((name, bytes) -> files.put("cifar100/" + name, bytes));
+    MnistSample.files().forEach((name, bytes) -> files.put("mnist/" + name, bytes));
     ImageFolderSample.files().forEach((name, bytes) -> files.put("images/" + name, bytes));
     ArraySample.pair().forEach((name, bytes) -> files.put("npy/" + name, bytes));
     ArraySample.archive().forEach((name, bytes) -> files.put("npz/" + name, bytes));

@@ -2,20 +2,12 @@ package io.sparkmaxpool.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.luben.zstd.Zstd;
 import io.sparkmaxpool.dataset.BadRecord.Fault;
 import io.sparkmaxpool.tensor.Tensor;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
-import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -287,86 +279,6 @@ class BombsTest {
               assertThat(e.fault()).isEqualTo(bomb.fault());
             }
           }
-        });
-  }
-
-  /** A shard of one good sample, and what is told of the other. */
-  private record ShardBomb(String name, byte[] file, String says) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  static Stream<ShardBomb> shardBombs() throws IOException {
-    byte[] zeros = new byte[64 << 20];
-    return Stream.of(
-        new ShardBomb(
-            "a member of 8 GB with data for a png",
-            oneGood().member("2.png", '0', 8L << 30, new byte[600]).end(),
-            "s.tar#2: read truncated: FILE ends before byte 8589938688"),
-        new ShardBomb(
-            "an image of 2147483639 bytes with data for none",
-            oneGood().member("2.png", '0', Integer.MAX_VALUE - 8, new byte[600]).end(),
-            "s.tar#2: read truncated: FILE ends at byte 6144: member '2.png' at byte 3584 has"
-                + " 2147483639 bytes from byte 4096 on"),
-        new ShardBomb(
-            "a long name of 2 GB",
-            oneGood().member("x", 'L', Integer.MAX_VALUE, new byte[600]).end(),
-            "s.tar#1: read too-large: FILE: the tar header at byte 3584 has words of 2147483647"
-                + " bytes: at most 65536 are read"),
-        new ShardBomb(
-            "a PAX header of 2 GB",
-            oneGood().member("x", 'x', Integer.MAX_VALUE, new byte[600]).end(),
-            "s.tar#1: read too-large: FILE: the tar header at byte 3584 has words of 2147483647"
-                + " bytes: at most 1048576 are read"),
-        new ShardBomb(
-            "a label of 64 MB, packed",
-            Zstd.compress(oneGood().file("2.txt", zeros).file("2.png", RGB).end()),
-            "s.tar#2: read too-large: FILE: member '2.txt' at byte 3584 has 67108864 bytes: at most"
-                + " 1048576 are read"),
-        new ShardBomb(
-            "64 MB of other members, packed",
-            gzip(oneGood().file("2.bin", zeros).end()),
-            "s.tar#2: read unsupported: FILE: the sample at byte 3584 has no image but bin"),
-        new ShardBomb(
-            "64 MB of zeros behind the end, packed, and then one",
-            gzip(oneGood().raw(zeros).raw(new byte[] {1}).end()),
-            "s.tar#1: read corrupt: FILE: the archive ends at byte 3584, but at byte 67112448 more"
-                + " than zeros follow: they are not read"));
-  }
-
-  private static final byte[] RGB = ImageSample.named("rgb.png").bytes();
-
-  private static TarBytes oneGood() {
-    return new TarBytes().file("1.png", RGB);
-  }
-
-  private static byte[] gzip(byte[] content) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-      out.write(content);
-    }
-    return packed.toByteArray();
-  }
-
-  @ParameterizedTest
-  @MethodSource("shardBombs")
-  void aShardIsReadWithinItsLimits(ShardBomb bomb, @TempDir Path directory) throws Exception {
-    Path file = Files.write(directory.resolve("s.tar"), bomb.file());
-    Listing listing =
-        DatasetFormat.WEBDATASET.list(List.of(directory.toString()), new Configuration());
-    Configuration conf = new Configuration();
-    List<Split> splits = listing.split(1 << 30, 1);
-    // What a first reader loads is none of the bomb's.
-    SeenRecord.of(DatasetFormat.WEBDATASET, conf, splits);
-    Watch.run(
-        watch -> {
-          watch.begin(bomb.name());
-          List<SeenRecord> seen = SeenRecord.of(DatasetFormat.WEBDATASET, conf, splits);
-          watch.end(8 * MEGABYTE);
-          assertThat(seen.get(seen.size() - 1).line().replace(file.toString(), "FILE"))
-              .startsWith(bomb.says());
         });
   }
 }

@@ -55,6 +55,11 @@ class RecordsByKeyTest {
     assertThat(assertSame(DatasetFormat.IMAGE_FOLDER, conf, DATA + "/images")).isEqualTo(29);
     assertThat(assertSame(DatasetFormat.NPY, conf, NpySample.directory().toString()))
         .isGreaterThan(400);
+    for (String file : List.of("encoded.tfrecord.gz", "raw-rgb.tfrecords", "floats.tfrecord")) {
+      Path records = DatasetSample.directory("tfrecord").resolve(file);
+      assertThat(assertSame(DatasetFormat.TFRECORD, conf, records.toString()))
+          .isEqualTo(DatasetSample.of("tfrecord", file, "").size());
+    }
   }
 
   @Test

@@ -59,7 +59,7 @@ final class TarJudge implements FileKind.Judge {
     for (int at = 0; at < tar.length; at += TarBytes.BLOCK) {
       // What is allocated here is counted, too.
       byte[] start = Arrays.copyOfRange(tar, at, Math.min(tar.length, at + SIGNATURE));
-      if (!ImageHeader.isImage(start, start.length)) {
+      if (!ImageHeader.isBegun(start, start.length)) {
         continue;
       }
       byte[] rest = Arrays.copyOfRange(tar, at, tar.length);

@@ -313,6 +313,12 @@ class JobSpecReaderTest {
     assertThat(images.input().format()).isEqualTo(DatasetFormat.IMAGE_FOLDER);
     assertThat(images.pool().stride()).contains(Size2d.of(2));
     assertThat(images.pool().padding()).isEqualTo(Size2d.of(1));
+    JobSpec cifar100 = JobSpecReader.read(Path.of("jobs/cifar100-maxpool.yaml"), Map.of());
+    assertThat(cifar100.input().format()).isEqualTo(DatasetFormat.CIFAR100);
+    assertThat(cifar100.input().options()).isEqualTo(Map.of("label", "coarse"));
+    JobSpec mnist = JobSpecReader.read(Path.of("jobs/mnist-maxpool.yaml"), Map.of());
+    assertThat(mnist.input().format()).isEqualTo(DatasetFormat.MNIST);
+    assertThat(mnist.input().paths()).containsExactly("data/mnist");
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -58,6 +60,39 @@ class SampleDataTest {
     }
     assertThat(COMMITTED.resolve("cifar10/batches.meta.txt"))
         .hasContent("airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n");
+  }
+
+  @Test
+  void cifar100HasTheOfficialLayoutAndEachOfItsClassesEquallyOften() throws IOException {
+    for (String batch : List.of("train.bin", "test.bin")) {
+      byte[] records = Files.readAllBytes(COMMITTED.resolve("cifar100").resolve(batch));
+      Map<Integer, Integer> pictures = new TreeMap<>();
+      for (int at = 0; at < records.length; at += RECORD + 1) {
+        pictures.merge(records[at] * 100 + records[at + 1], 1, Integer::sum);
+      }
+      assertThat(pictures).containsOnlyKeys(888, 897, 1115, 1119, 1593, 1813, 1858);
+      assertThat(pictures.values()).containsOnly(batch.equals("train.bin") ? 4 : 2);
+    }
+  }
+
+  @Test
+  void digitsHaveTheOfficialLayoutAndEachDigitEquallyOften() throws IOException {
+    for (String set : List.of("train", "t10k")) {
+      int ofEach = set.equals("train") ? 4 : 2;
+      Path directory = COMMITTED.resolve("mnist");
+      byte[] images = Files.readAllBytes(directory.resolve(set + "-images-idx3-ubyte"));
+      byte[] labels = Files.readAllBytes(directory.resolve(set + "-labels-idx1-ubyte"));
+      byte count = (byte) (10 * ofEach);
+      assertThat(images)
+          .startsWith(0, 0, 8, 3, 0, 0, 0, count, 0, 0, 0, 28, 0, 0, 0, 28)
+          .hasSize(16 + count * 28 * 28);
+      assertThat(labels).startsWith(0, 0, 8, 1, 0, 0, 0, count).hasSize(8 + count);
+      int[] digits = new int[10];
+      for (int i = 8; i < labels.length; i++) {
+        digits[labels[i]]++;
+      }
+      assertThat(digits).containsOnly(ofEach);
+    }
   }
 
   @Test

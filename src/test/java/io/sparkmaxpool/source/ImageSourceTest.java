@@ -39,7 +39,7 @@ class ImageSourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cifar10", "image-folder"})
+  @ValueSource(strings = {"cifar10", "cifar100", "image-folder"})
   void everyFormatHasTheSameColumns(String format) {
     assertThat(reader(format).load("data/" + format.replace("image-folder", "images")).schema())
         .hasToString(
