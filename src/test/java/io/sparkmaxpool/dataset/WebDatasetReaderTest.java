@@ -191,6 +191,16 @@ class WebDatasetReaderTest extends RecordReaderContract {
         .containsExactly(
             "s.tar#1: decode truncated: FILE: member '1.seg.png' at byte 0: the image ends at byte"
                 + " 4: that is too short to tell its format");
+    // Of two that are one as good as the other, the first.
+    assertThat(
+            lines(
+                new TarBytes()
+                    .file("1.left.png", PNG)
+                    .file("1.right.png", "none")
+                    .file("1.a.cls", "1")
+                    .file("1.b.cls", "2")
+                    .end()))
+        .containsExactly("s.tar#1 1 null");
     assertThat(lines(tar, Map.of("image", "bmp")))
         .containsExactly(
             "s.tar#1: read unsupported: FILE: the sample at byte 0 has no image but cls, seg.png,"
