@@ -58,7 +58,16 @@ public enum DatasetFormat {
       WebDatasetLister::isLike,
       WebDatasetLister.IMAGE,
       WebDatasetLister.LABEL,
-      WebDatasetLister.LABEL_FIELD);
+      WebDatasetLister.LABEL_FIELD),
+
+  /** Files of {@code tf.train.Example} records with an image, encoded or as its elements. */
+  TFRECORD(
+      "tfrecord",
+      Holds.EITHER,
+      TfRecordLister::list,
+      TfRecordReader::new,
+      TfRecordLister::isLike,
+      ExampleRecords.OPTIONS);
 
   /** What a format itself says about its records. */
   private enum Holds {

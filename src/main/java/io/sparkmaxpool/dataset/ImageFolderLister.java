@@ -117,7 +117,7 @@ final class ImageFolderLister {
 
   static boolean isLike(FileStart file) {
     return kind(file.name()) == FoundFiles.Kind.RECORDS
-        && ImageHeader.isImage(file.bytes(), file.bytes().length);
+        && ImageHeader.isBegun(file.bytes(), file.bytes().length);
   }
 
   private static FoundFiles.Kind kind(String path) {

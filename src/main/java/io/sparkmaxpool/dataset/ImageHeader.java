@@ -18,7 +18,8 @@ public record ImageHeader(Format format, int width, int height) {
   /** A byte array of this size is the largest every JVM allocates. */
   private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
-  private static final int LONGEST_SIGNATURE = 12;
+  /** The first bytes that tell the format. */
+  static final int LONGEST_SIGNATURE = 12;
 
   /** The image formats that are read. */
   public enum Format {
@@ -94,16 +95,6 @@ public record ImageHeader(Format format, int width, int height) {
     }
   }
 
-  /** Whether a file that begins so is an image of one of the formats. */
-  static boolean isImage(byte[] start, int length) {
-    try {
-      formatOf(new EncodedBytes(start, length, "the image"));
-      return true;
-    } catch (MalformedRecordException e) {
-      return false;
-    }
-  }
-
   /** The shape of the decoded tensor, {@code [3, H, W]}. */
   public Shape shape() {
     return Shape.of(3, height, width);
@@ -137,7 +128,13 @@ public record ImageHeader(Format format, int width, int height) {
         : new MalformedRecordException(fault.fault(), fault.getMessage(), Optional.of(shape()));
   }
 
-  private static Format formatOf(EncodedBytes in) throws MalformedRecordException {
+  /** Whether bytes begin as those of an image of one of the formats do. */
+  static boolean isBegun(byte[] start, int length) {
+    return signature(new EncodedBytes(start, length, "the image")) != null;
+  }
+
+  /** The format that the first bytes are of; null where they are of none. */
+  private static Format signature(EncodedBytes in) {
     if (in.has(0, "\u00FF\u00D8\u00FF")) {
       return Format.JPEG;
     }
@@ -155,6 +152,14 @@ public record ImageHeader(Format format, int width, int height) {
     }
     if (TiffDirectory.isTiff(in)) {
       return Format.TIFF;
+    }
+    return null;
+  }
+
+  private static Format formatOf(EncodedBytes in) throws MalformedRecordException {
+    Format format = signature(in);
+    if (format != null) {
+      return format;
     }
     if (in.length() < LONGEST_SIGNATURE) {
       throw in.truncated("that is too short to tell its format");

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.apache.commons.compress.compressors.CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -118,6 +119,7 @@ record Packing(Codec codec, long start) implements Serializable {
     private final StoredInput stored;
     private final InputStream unpacked;
     private long position;
+    private IOException failure;
 
     UnpackedInput(String location, Codec codec, InputStream stream) throws IOException {
       this.location = location;
@@ -152,13 +154,29 @@ record Packing(Codec codec, long start) implements Serializable {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
       try {
         int count = unpacked.read(target, offset, Math.min(STEP, length));
         position += Math.max(0, count);
         return count;
       } catch (IOException | RuntimeException e) {
-        throw explained(e);
+        int count = unpackedBefore();
+        position += count;
+        failure = explained(e);
+        if (count == 0) {
+          throw failure;
+        }
+        return count;
       }
+    }
+
+    /** Bytes that a failed read had unpacked: what is before the fault is to be read. */
+    private int unpackedBefore() {
+      return unpacked instanceof CompressorInputStream counting
+          ? (int) (counting.getBytesRead() - position)
+          : 0;
     }
 
     @Override

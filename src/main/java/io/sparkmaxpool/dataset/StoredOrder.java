@@ -3,8 +3,8 @@ package io.sparkmaxpool.dataset;
 import io.sparkmaxpool.tensor.NpyHeader.Order;
 
 /**
- * How the elements of one record of a {@code .npy} file lie, and their way into a tensor: channels
- * first, row-major and little-endian. The record must fit in an array.
+ * How the elements of one record lie in a file, and their way into a tensor: channels first,
+ * row-major and little-endian. The record must fit in an array.
  */
 final class StoredOrder {
   private final StridedElements elements;
@@ -15,27 +15,51 @@ final class StoredOrder {
   private final int rowStep;
   private final int columnStep;
 
+  /** The order of a record of a {@code .npy} file. */
   StoredOrder(NpyRecords records) {
-    this.elements = new StridedElements(records.dtype().bytes(), records.bigEndian());
-    this.channels = (int) records.channels();
-    this.height = (int) records.height();
-    this.width = (int) records.width();
-    this.channelStep = step(records, 'C');
-    this.rowStep = step(records, 'H');
-    this.columnStep = step(records, 'W');
+    this(
+        new StridedElements(records.dtype().bytes(), records.bigEndian()),
+        slowestFirst(records),
+        (int) records.channels(),
+        (int) records.height(),
+        (int) records.width());
+  }
+
+  /**
+   * An order.
+   *
+   * @param axes the axes C, H and W, the slowest first; one that is missing has an extent of 1
+   */
+  StoredOrder(StridedElements elements, String axes, int channels, int height, int width) {
+    this.elements = elements;
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
+    this.channelStep = step(axes, 'C');
+    this.rowStep = step(axes, 'H');
+    this.columnStep = step(axes, 'W');
+  }
+
+  private static String slowestFirst(NpyRecords records) {
+    String axes = records.layout().recordAxes();
+    return records.order() == Order.C ? axes : new StringBuilder(axes).reverse().toString();
   }
 
   /** Bytes from one index of an axis to the next: all elements of the axes that run faster. */
-  private static int step(NpyRecords records, char axis) {
-    String axes = records.layout().recordAxes();
+  private int step(String axes, char axis) {
     int at = axes.indexOf(axis);
     if (at < 0) {
       return 0;
     }
-    long step = records.dtype().bytes();
-    String faster = records.order() == Order.C ? axes.substring(at + 1) : axes.substring(0, at);
-    for (char other : faster.toCharArray()) {
-      step *= records.extent(other);
+    long step = elements.bytesEach();
+    for (char faster : axes.substring(at + 1).toCharArray()) {
+      step *=
+          switch (faster) {
+            case 'C' -> channels;
+            case 'H' -> height;
+            case 'W' -> width;
+            default -> throw new IllegalArgumentException("a record has no axis " + faster);
+          };
     }
     return (int) step;
   }

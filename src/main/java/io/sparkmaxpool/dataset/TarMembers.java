@@ -27,7 +27,10 @@ final class TarMembers implements Closeable {
 
   private static final int LONGEST_PAX = 1 << 20;
   private static final int BLOCK = TarConstants.DEFAULT_RCDSIZE;
-  private static final int BUFFER = 1 << 18;
+
+  /** Bytes of a good buffer to read ahead into. */
+  static final int BUFFER = 1 << 18;
+
   private static final int IS_EXTENDED_IN_HEADER = 482;
   private static final int IS_EXTENDED = 504;
   private static final ZipEncoding UTF_8 = ZipEncodingHelper.getZipEncoding("UTF-8");
@@ -40,19 +43,14 @@ final class TarMembers implements Closeable {
   private boolean isOver;
   private boolean isEndMarked;
 
-  /** The archive of this unpacked stream, which is closed with it. */
-  TarMembers(String location, InputStream stream) {
-    this(location, new ForwardInput(stream, 0, new byte[BUFFER]));
-  }
-
-  private TarMembers(String location, ForwardInput input) {
+  /**
+   * The archive of an unpacked stream, which is closed with it.
+   *
+   * @param buffer to read ahead into
+   */
+  TarMembers(String location, InputStream stream, byte[] buffer) {
     this.location = location;
-    this.input = input;
-  }
-
-  /** The same, but never read ahead of what is asked for, where there may be a damage. */
-  static TarMembers step(String location, InputStream stream) {
-    return new TarMembers(location, new ForwardInput(stream, 0, new byte[0]));
+    this.input = new ForwardInput(stream, 0, buffer);
   }
 
   /** Whether a file that begins with these bytes is a tar archive. */

@@ -16,6 +16,7 @@ final class WebDatasetReader extends RecordReader {
 
   private final DatasetFormat.ReadOptions options;
   private final EncodedImages images;
+  private final byte[] buffer = new byte[TarMembers.BUFFER];
   private final Best image = new Best(LARGEST_IMAGE);
   private final Best label = new Best(SampleLabel.LONGEST);
   private final List<String> others = new ArrayList<>();
@@ -91,7 +92,8 @@ final class WebDatasetReader extends RecordReader {
     bytes = shard.length();
     samples =
         new TarSamples(
-            shard.location(), new TarMembers(shard.location(), shard.open(0, options.conf())));
+            shard.location(),
+            new TarMembers(shard.location(), shard.open(0, options.conf()), buffer));
     try {
       for (long i = 0; i < entered.first() && samples.next(); i++) {
         while (samples.nextMember()) {}

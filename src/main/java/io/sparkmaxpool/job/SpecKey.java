@@ -37,8 +37,7 @@ public final class SpecKey<T> {
   public static final SpecKey<FormatChoice> INPUT_FORMAT =
       required(
           "input.format",
-          ValueTypes.word(
-              Words.of(FormatChoice::label, FormatChoice.all()).later("tfrecord", "parquet")),
+          ValueTypes.word(Words.of(FormatChoice::label, FormatChoice.all()).later("parquet")),
           "Format of the dataset: %s, which goes by names and first bytes of files."
               .formatted(
                   Arrays.stream(FormatChoice.all())

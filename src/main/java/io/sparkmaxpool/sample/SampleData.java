@@ -25,7 +25,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *       and grey), PNG (also RGBA, palette and 16-bit grey), BMP, GIF; {@code without-class.jpg}
  *       has no label, {@code cat/cut-off.jpg} is truncated and so a bad record, {@code notes.txt}
  *       is no image;
- *   <li>{@code npy/}, {@code npz/}: 20 drawings each as a NumPy array with one of labels.
+ *   <li>{@code npy/}, {@code npz/}: 20 drawings each as a NumPy array with one of labels;
+ *   <li>{@code webdataset/}: two shards of 10 drawings each, one of every class: BMP, class index
+ *       and JSON.
  * </ul>
  *
  * <p>The pictures are drawn in integer arithmetic from fixed seeds: the same decoded pixels come
@@ -74,6 +76,7 @@ public final class SampleData {
     ImageFolderSample.files().forEach((name, bytes) -> files.put("images/" + name, bytes));
     ArraySample.pair().forEach((name, bytes) -> files.put("npy/" + name, bytes));
     ArraySample.archive().forEach((name, bytes) -> files.put("npz/" + name, bytes));
+    WebDatasetSample.files().forEach((name, bytes) -> files.put("webdataset/" + name, bytes));
     return files;
   }
 

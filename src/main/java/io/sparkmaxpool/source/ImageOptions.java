@@ -68,7 +68,9 @@ record ImageOptions(
         OptionValues.positive(options, "split-size", DEFAULT_SPLIT_BYTES),
         OptionValues.positive(options, "max-pixels", ImageDecoder.MAX_PIXELS),
         mode(options.getOrDefault("mode", ParseMode.PERMISSIVE.name())),
-        Optional.ofNullable(options.get(LAYOUT)).map(ImageOptions::layout),
+        Optional.ofNullable(options.get(LAYOUT))
+            .filter(text -> format.takesLayout())
+            .map(ImageOptions::layout),
         own(options, format));
   }
 

@@ -64,6 +64,13 @@ abstract class ImageSource implements TableProvider, DataSourceRegister {
     }
   }
 
+  /** {@code tfrecord}. */
+  public static final class TfRecord extends ImageSource {
+    public TfRecord() {
+      super(DatasetFormat.TFRECORD);
+    }
+  }
+
   @Override
   public String shortName() {
     return format.label();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A kind of file that mutants are made of: a row of {@link MutantsTest}, and all that a format
@@ -166,6 +167,30 @@ record FileKind(
         ending.equals(".tar") ? TarBytes::repaired : UnaryOperator.identity(),
         DatasetFormat.WEBDATASET::open,
         new TarJudge());
+  }
+
+  /** Files of pictures that TensorFlow and others wrote, gzipped ones or the others. */
+  static FileKind tfrecord(boolean isGzip) {
+    try (Stream<Path> files = Files.list(DatasetSample.directory("tfrecord"))) {
+      List<byte[]> samples =
+          files
+              .filter(file -> file.toString().endsWith(".gz") == isGzip)
+              .filter(file -> !file.toString().matches(".*(floats.tfrecord|manifest.tsv)"))
+              .sorted()
+              .map(FileKind::read)
+              .toList();
+      return new FileKind(
+          isGzip ? "tfrecord-gzip" : "tfrecord",
+          DatasetFormat.TFRECORD,
+          isGzip ? ".tfrecord.gz" : ".tfrecord",
+          samples,
+          TfRecordJudge::lie,
+          isGzip ? UnaryOperator.identity() : TfRecordJudge::repaired,
+          DatasetFormat.TFRECORD::open,
+          new TfRecordJudge());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static byte[] read(Path file) {

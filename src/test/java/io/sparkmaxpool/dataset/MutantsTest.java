@@ -89,7 +89,9 @@ class MutantsTest {
             FileKind.mnist("-idx3-ubyte"),
             FileKind.mnist("-idx3-ubyte.gz"),
             FileKind.webdataset(".tar", UnaryOperator.identity()),
-            FileKind.webdataset(".tar.gz", MutantsTest::gzip))
+            FileKind.webdataset(".tar.gz", MutantsTest::gzip),
+            FileKind.tfrecord(false),
+            FileKind.tfrecord(true))
         .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()));
   }
 
@@ -230,7 +232,7 @@ class MutantsTest {
           .isIn(
               switch (kind.format()) {
                 case IMAGE_FOLDER -> List.of(BadRecord.Stage.DECODE);
-                case WEBDATASET -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
+                case WEBDATASET, TFRECORD -> List.of(BadRecord.Stage.READ, BadRecord.Stage.DECODE);
                 default -> List.of(BadRecord.Stage.READ);
               });
       assertThat(bad.message()).hasSizeLessThanOrEqualTo(OneLine.LONGEST);

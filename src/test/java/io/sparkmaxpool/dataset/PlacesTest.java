@@ -45,11 +45,39 @@ class PlacesTest {
     return Path.of(URI.create(root.toUri() + escaped));
   }
 
-  private static void write(Path directory, String plain) throws IOException {
-    Files.createDirectories(directory);
-    Files.write(directory.resolve(plain + ".png"), ImageSample.named("one-pixel.png").bytes());
-    CifarBytes.write(directory.resolve(plain + ".bin"), CifarBytes.records(1, 4));
-    NpyBytes.write(directory.resolve(plain + ".npy"), NpyBytes.file(DType.UINT8, 1, 1, 2, 2));
+  /** What every name of a good file of a format ends with; a mark, where one is in its key. */
+  private static String ending(DatasetFormat format) {
+    return switch (format) {
+      case CIFAR10, CIFAR100 -> ".bin";
+      case IMAGE_FOLDER -> ".png";
+      case MNIST -> "-idx3-ubyte";
+      case NPY -> ".npy";
+      case WEBDATASET -> ".tar";
+      case TFRECORD -> ".tfrecord";
+    };
+  }
+
+  /** A file of one good record. */
+  private static byte[] file(DatasetFormat format) {
+    return switch (format) {
+      case CIFAR10 -> CifarBytes.records(1, 4);
+      case CIFAR100 -> new byte[3074];
+      case IMAGE_FOLDER -> ImageSample.named("one-pixel.png").bytes();
+      case MNIST -> IdxBytes.images(1, 2, 2);
+      case NPY -> NpyBytes.file(DType.UINT8, 1, 1, 2, 2);
+      case WEBDATASET ->
+          new TarBytes().file("1.png", ImageSample.named("one-pixel.png").bytes()).end();
+      case TFRECORD -> ExampleBytes.raw(7, 2, 2, 1).record();
+    };
+  }
+
+  /** A good file of each format, in a directory of the format's dataset. */
+  private void write(String directory, String plain) throws IOException {
+    for (DatasetFormat format : DatasetFormat.values()) {
+      Path file = raw(format.label() + "/" + directory).resolve(plain + ending(format));
+      Files.createDirectories(file.getParent());
+      Files.write(file, file(format));
+    }
   }
 
   /**
@@ -88,76 +116,87 @@ class PlacesTest {
   @ParameterizedTest
   @ValueSource(strings = {"C", "C.UTF-8"})
   void namesAreReadUnderAnyLocale(String locale) throws Exception {
-    write(raw("%C3%A4%E6%97%A5"), "plain");
-    write(raw("%E9t%E9"), "plain");
-    Files.write(raw("%C3%A4%E6%97%A5/%FF%20%C3%A4.png"), new byte[0]);
-    Files.write(raw("%C3%A4%E6%97%A5/%EF%BF%BD.png"), new byte[0]);
-    CifarBytes.write(raw("%C3%A4%E6%97%A5/%FE.bin"), CifarBytes.records(1, 4));
+    write("%C3%A4%E6%97%A5", "plain");
+    write("%E9t%E9", "plain");
+    Files.write(raw("image-folder/%C3%A4%E6%97%A5/%FF%20%C3%A4.png"), new byte[0]);
+    Files.write(raw("image-folder/%C3%A4%E6%97%A5/%EF%BF%BD.png"), new byte[0]);
+    CifarBytes.write(raw("cifar10/%C3%A4%E6%97%A5/%FE.bin"), CifarBytes.records(1, 4));
+    List<String> expected = new ArrayList<>();
+    for (DatasetFormat format : DatasetFormat.values()) {
+      expected.add(format.label() + " \\xE9t\\xE9/plain" + ending(format));
+      expected.add(format.label() + " ä日/plain" + ending(format));
+    }
+    expected.add("cifar10 ä日/\\xFE.bin");
+    expected.add("image-folder ä日/\\xFF ä.png");
+    expected.add("image-folder ä日/\uFFFD.png");
 
     List<String> lines = linesOf(locale);
 
-    assertThat(lines.stream().map(line -> line.replaceAll(": .*| [0-9a-f]{8}$", "")))
-        .containsExactly(
-            "cifar10 \\xE9t\\xE9/plain.bin#0 4 deer",
-            "cifar10 ä日/\\xFE.bin#0 4 deer",
-            "cifar10 ä日/plain.bin#0 4 deer",
-            "image-folder \\xE9t\\xE9/plain.png 0 \\xE9t\\xE9",
-            "image-folder ä日/\\xFF ä.png",
-            "image-folder ä日/plain.png 1 ä日",
-            "image-folder ä日/\uFFFD.png",
-            "npy \\xE9t\\xE9/plain.npy -1 null",
-            "npy ä日/plain.npy -1 null");
+    // The key alone, without what stands for a record in it.
+    assertThat(
+            lines.stream()
+                .map(line -> line.replaceAll("#[01] .*|: .*| -?[01] [^ ]* [0-9a-f]{8}$", "")))
+        .containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(lines)
+        .contains("image-folder ä日/plain.png 1 ä日 " + lastWord(lines, "ä日/plain.png"))
+        .contains(
+            "image-folder \\xE9t\\xE9/plain.png 0 \\xE9t\\xE9 " + lastWord(lines, "ä日/plain.png"));
     assertThat(lines.stream().filter(line -> line.contains(": ")))
         .hasSize(2)
         .allMatch(line -> line.contains(": decode truncated: the image ends at byte 0"));
   }
 
+  private static String lastWord(List<String> lines, String key) {
+    String line = lines.stream().filter(one -> one.contains(key)).findFirst().orElseThrow();
+    return line.substring(line.lastIndexOf(' ') + 1);
+  }
+
   @Test
   void whatMayNotBeReadIsOneBadRecordAndTheRestIsRead() throws Exception {
-    write(root.resolve("a"), "good");
-    write(root.resolve("closed"), "lost");
-    write(root.resolve("nameless"), "lost");
-    write(root.resolve("z"), "secret");
-    for (String ending : List.of(".png", ".bin", ".npy")) {
-      close(root.resolve("z/secret" + ending), "---------");
+    for (String directory : List.of("a", "closed", "nameless", "z")) {
+      write(directory, directory.equals("z") ? "secret" : "good");
     }
-    close(root.resolve("closed"), "---------");
-    close(root.resolve("nameless"), "-wx------");
+    for (DatasetFormat format : DatasetFormat.values()) {
+      Path dataset = root.resolve(format.label());
+      close(dataset.resolve("z/secret" + ending(format)), "---------");
+      close(dataset.resolve("closed"), "---------");
+      close(dataset.resolve("nameless"), "-wx------");
+    }
 
     List<String> lines = linesOf("C");
 
-    String denied = " list unreadable: %s/%%s: permission denied ".formatted(root);
     List<String> expected = new ArrayList<>();
-    for (String format : List.of("cifar10", "image-folder", "npy")) {
-      String ending = format.equals("cifar10") ? ".bin" : format.equals("npy") ? ".npy" : ".png";
+    for (DatasetFormat format : DatasetFormat.values()) {
+      Path dataset = root.resolve(format.label());
+      String file = "z/secret" + ending(format);
       expected.add(
-          format
-              + " z/secret"
-              + ending
-              + ": read unreadable: "
-              + root
-              + "/z/secret"
-              + ending
-              + ": permission denied ");
-      expected.add(format + " closed:" + denied.formatted("closed"));
-      expected.add(format + " nameless:" + denied.formatted("nameless"));
+          "%s %s: read unreadable: %s: permission denied "
+              .formatted(format.label(), file, dataset.resolve(file)));
+      for (String directory : List.of("closed", "nameless")) {
+        expected.add(
+            "%s %s: list unreadable: %s: permission denied "
+                .formatted(format.label(), directory, dataset.resolve(directory)));
+      }
     }
     assertThat(lines.stream().filter(line -> line.contains(": ")))
         .containsExactlyInAnyOrderElementsOf(expected);
     assertThat(lines.stream().filter(line -> !line.contains(": ")))
-        .hasSize(3)
-        .allMatch(line -> line.contains(" a/good."));
+        .hasSize(DatasetFormat.values().length)
+        .allMatch(line -> line.contains(" a/good"));
   }
 
   @Test
   void aRootThatMayNotBeReadIsOneBadRecord() throws Exception {
-    write(root.resolve("a"), "good");
-    close(root, "---------");
+    write("a", "good");
+    List<String> expected = new ArrayList<>();
+    for (DatasetFormat format : DatasetFormat.values()) {
+      Path dataset = root.resolve(format.label());
+      close(dataset, "---------");
+      expected.add(
+          "%s %s: list unreadable: %s: permission denied "
+              .formatted(format.label(), dataset, dataset));
+    }
 
-    assertThat(linesOf("C"))
-        .containsExactly(
-            "cifar10 %s: list unreadable: %s: permission denied ".formatted(root, root),
-            "image-folder %s: list unreadable: %s: permission denied ".formatted(root, root),
-            "npy %s: list unreadable: %s: permission denied ".formatted(root, root));
+    assertThat(linesOf("C")).containsExactlyElementsOf(expected);
   }
 }

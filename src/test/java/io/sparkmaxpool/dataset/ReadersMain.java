@@ -10,8 +10,8 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Prints what the reader of each format finds in a directory, a line a record, for {@link
- * PlacesTest} to run it in a process of another locale, or with fewer rights.
+ * Prints what the reader of each format finds in the directory of its name, a line a record, for
+ * {@link PlacesTest} to run it in a process of another locale, or with fewer rights.
  */
 final class ReadersMain {
   private ReadersMain() {}
@@ -21,7 +21,8 @@ final class ReadersMain {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
       for (DatasetFormat format : DatasetFormat.values()) {
         Configuration conf = new Configuration();
-        for (SeenRecord record : SeenRecord.all(format, conf, List.of(args[0]))) {
+        for (SeenRecord record :
+            SeenRecord.all(format, conf, List.of(args[0] + "/" + format.label()))) {
           out.println(
               OneLine.of(
                   "%s %s %s"

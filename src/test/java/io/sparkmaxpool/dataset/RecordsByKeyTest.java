@@ -55,6 +55,11 @@ class RecordsByKeyTest {
     assertThat(assertSame(DatasetFormat.IMAGE_FOLDER, conf, DATA + "/images")).isEqualTo(29);
     assertThat(assertSame(DatasetFormat.NPY, conf, NpySample.directory().toString()))
         .isGreaterThan(400);
+    for (String file : List.of("encoded.tfrecord.gz", "raw-rgb.tfrecords", "floats.tfrecord")) {
+      Path records = DatasetSample.directory("tfrecord").resolve(file);
+      assertThat(assertSame(DatasetFormat.TFRECORD, conf, records.toString()))
+          .isEqualTo(DatasetSample.of("tfrecord", file, "").size());
+    }
   }
 
   @Test
@@ -78,6 +83,41 @@ class RecordsByKeyTest {
         .isEqualTo(5);
     assertThat(assertSame(DatasetFormat.NPY, TestFileSystem.configuration(directory), "test:/"))
         .isEqualTo(12);
+  }
+
+  @Test
+  void samplesOfShardsAreFoundByTheirNames() throws IOException {
+    Configuration conf = TestFileSystem.configuration();
+    byte[] png = ImageSample.named("rgb.png").bytes();
+    byte[] jpeg = ImageSample.named("baseline-420.jpg").bytes();
+    TarBytes tar =
+        new TarBytes()
+            .file("a#1.png", png)
+            .file("b/../c.png", png)
+            .file("d.png", jpeg)
+            .file("a#1.jpg", jpeg)
+            .file("e.txt", "no image")
+            .file("a.png", jpeg);
+    for (String name : List.of("s#a.tar", "deep/s.tar", "deep/er/t#1.tar")) {
+      Files.createDirectories(directory.resolve(name).getParent());
+      Files.write(directory.resolve(name), tar.end());
+    }
+    assertThat(assertSame(DatasetFormat.WEBDATASET, conf, directory.toString())).isEqualTo(18);
+    assertThat(assertSame(DatasetFormat.WEBDATASET, conf, "test:" + directory + "/deep"))
+        .isEqualTo(12);
+    assertThat(
+            assertSame(
+                DatasetFormat.WEBDATASET,
+                conf,
+                directory + "/deep/er/t#{1..1}.tar",
+                directory + "/s#a.tar"))
+        .isEqualTo(12);
+    assertThat(
+            assertSame(
+                DatasetFormat.WEBDATASET,
+                new Configuration(),
+                DatasetSample.directory("webdataset") + "/jpg-cls-{000000..000001}.tar"))
+        .isEqualTo(5);
   }
 
   @Test

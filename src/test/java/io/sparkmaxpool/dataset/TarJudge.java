@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 /** What a shard permits: images whose headers stand where members begin, in its blocks. */
 final class TarJudge implements FileKind.Judge {
   private static final long ANY_FILE = 4 << 20;
+  private static final int SIGNATURE = 12;
   private static final int FOR_A_BYTE = 16;
   private static final int FOR_A_PIXEL = 24;
 
@@ -56,6 +57,11 @@ final class TarJudge implements FileKind.Judge {
   private static Set<Shape> shapes(byte[] tar) {
     Set<Shape> shapes = new HashSet<>();
     for (int at = 0; at < tar.length; at += TarBytes.BLOCK) {
+      // What is allocated here is counted, too.
+      byte[] start = Arrays.copyOfRange(tar, at, Math.min(tar.length, at + SIGNATURE));
+      if (!ImageHeader.isBegun(start, start.length)) {
+        continue;
+      }
       byte[] rest = Arrays.copyOfRange(tar, at, tar.length);
       try {
         shapes.add(ImageHeader.parse(rest, rest.length).shape());

@@ -133,9 +133,8 @@ class SpecMistakesTest {
       delimiter = '|',
       value = {
         "input.format | cifar | unknown, did you mean cifar10?",
-        "input.format | zip | unknown, one of cifar10, cifar100, image-folder, mnist, npy, webdataset, auto is wanted",
-        "input.format | tfrecord | not available in this version, which has cifar10, cifar100, image-folder, mnist, npy, webdataset, auto",
-        "input.format | parquet | not available in this version, which has cifar10, cifar100, image-folder, mnist, npy, webdataset, auto",
+        "input.format | zip | unknown, one of cifar10, cifar100, image-folder, mnist, npy, webdataset, tfrecord, auto is wanted",
+        "input.format | parquet | not available in this version, which has cifar10, cifar100, image-folder, mnist, npy, webdataset, tfrecord, auto",
         "input.layout | HWC | unknown, did you mean NHWC?",
         "input.layout | nchw | unknown, one of CHW, NCHW, NHW, NHWC is wanted",
         "pool.op | maxx | unknown, did you mean max?",

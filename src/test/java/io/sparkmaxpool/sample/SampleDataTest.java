@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +109,34 @@ class SampleDataTest {
   }
 
   @Test
+  void shardsHaveAnImageAndItsLabelsOfEachClass() throws IOException {
+    long total = 0;
+    for (String shard : List.of("000000", "000001")) {
+      Path file = COMMITTED.resolve("webdataset/animals-and-vehicles-" + shard + ".tar");
+      total += Files.size(file);
+      List<String> names = new ArrayList<>();
+      List<String> labels = new ArrayList<>();
+      try (TarArchiveInputStream tar = new TarArchiveInputStream(Files.newInputStream(file))) {
+        for (TarArchiveEntry entry = tar.getNextEntry();
+            entry != null;
+            entry = tar.getNextEntry()) {
+          names.add(entry.getName().substring(entry.getName().indexOf('.')));
+          byte[] content = tar.readAllBytes();
+          if (entry.getName().endsWith(".cls")) {
+            labels.add(new String(content, StandardCharsets.US_ASCII));
+          } else if (entry.getName().endsWith(".bmp")) {
+            assertThat(ImageIO.read(new ByteArrayInputStream(content)).getWidth()).isEqualTo(32);
+          }
+        }
+      }
+      assertThat(names).hasSize(30).startsWith(".bmp", ".cls", ".json", ".bmp");
+      assertThat(labels)
+          .containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+    }
+    assertThat(total).isLessThan(150_000);
+  }
+
+  @Test
   void theTruncatedPictureHasABeginningAndNoEnd() throws IOException {
     byte[] file = Files.readAllBytes(COMMITTED.resolve("images/cat/cut-off.jpg"));
 
@@ -173,17 +205,14 @@ class SampleDataTest {
         .getPixels(0, 0, decoded.getWidth(), decoded.getHeight(), (int[]) null);
   }
 
+  /** The files of all datasets, but not what stands beside them. */
   private static List<String> files(Path root) throws IOException {
-    List<String> files = new ArrayList<>();
-    for (String dataset : List.of("cifar10", "cifar100", "images", "mnist", "npy", "npz")) {
-      if (Files.isDirectory(root.resolve(dataset))) {
-        try (Stream<Path> below = Files.walk(root.resolve(dataset))) {
-          below
-              .filter(Files::isRegularFile)
-              .forEach(file -> files.add(root.relativize(file).toString().replace('\\', '/')));
-        }
-      }
+    try (Stream<Path> below = Files.walk(root)) {
+      return below
+          .filter(file -> Files.isRegularFile(file) && !file.getParent().equals(root))
+          .map(file -> root.relativize(file).toString().replace('\\', '/'))
+          .sorted()
+          .toList();
     }
-    return files.stream().sorted().toList();
   }
 }
