@@ -82,12 +82,12 @@ class MnistGzipReaderTest extends IdxReaderContract {
 
     assertThat(seen)
         .extracting(record -> record.bad() == null)
-        .containsExactly(true, true, false, true, true, true, false);
-    assertThat(seen.get(2).line())
+        .containsExactly(true, true, true, false, true, true, true, false);
+    assertThat(seen.get(3).line())
         .startsWith(
-            "t-images-idx3-ubyte.gz#2: read corrupt: %s: its GZIP data are corrupt"
+            "t-images-idx3-ubyte.gz#3: read corrupt: %s: its GZIP data are corrupt"
                 .formatted(file));
-    assertThat(seen.get(6).line())
+    assertThat(seen.get(7).line())
         .startsWith(
             "u-images-idx3-ubyte.gz#3: read corrupt: %s: its GZIP data are corrupt"
                 .formatted(other));
