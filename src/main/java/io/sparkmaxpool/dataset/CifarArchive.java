@@ -23,6 +23,8 @@ final class CifarArchive {
   /** Files of records and names in it, more than any has. */
   private static final int MOST_FILES = 256;
 
+  private static final byte[] NO_BUFFER = {};
+
   private final Storage.FoundFile archive;
   private final String key;
   private final CifarLayout layout;
@@ -45,12 +47,12 @@ final class CifarArchive {
   /** The files in it, by name, and what is wrong with it. */
   List<InputFile> files(Configuration conf) throws IOException {
     String location = archive.location();
-    // Read as its records are, so that what is found before a damage is what can be read.
+    // Never read ahead, as its records are: what is found before a damage is what can be read.
     try (TarMembers members =
         new TarMembers(
             location,
             new Packing(codec, 0).open(Storage.at(location, conf), location, 0),
-            new byte[0])) {
+            NO_BUFFER)) {
       TarMember member = members.next();
       while (member != null && take(member, members)) {
         member = members.next();

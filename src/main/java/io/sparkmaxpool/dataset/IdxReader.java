@@ -9,9 +9,7 @@ import java.util.Optional;
 /**
  * Reads the records of IDX files, {@code [N, H, W]} as {@code [1, H, W]} each. A file that ends
  * before the last record that its header tells of, or goes on behind it, has one bad record more
- * than good ones. Of a packed one the checksum is looked at behind the last record; where it is
- * wrong, that is one bad record too: the last, if its end is the end of the packed data, else one
- * more.
+ * than good ones; so has a packed one whose checksum, looked at behind the last record, is wrong.
  */
 final class IdxReader extends RecordReader {
   private static final byte[] NO_BUFFER = {};
