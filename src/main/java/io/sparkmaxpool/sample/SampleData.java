@@ -3,6 +3,7 @@ package io.sparkmaxpool.sample;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,8 +28,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *       is no image;
  *   <li>{@code npy/}, {@code npz/}: 20 drawings each as a NumPy array with one of labels;
  *   <li>{@code webdataset/}: two shards of 10 drawings each, one of every class: BMP, class index
- *       and JSON.
- *   <li>{@code tfrecord/}: two shards of 12 drawings each as {@code tf.train.Example} records.
+ *       and JSON;
+ *   <li>{@code tfrecord/}: two shards of 12 drawings each as {@code tf.train.Example} records;
+ *   <li>{@code parquet/}: the drawings of {@code webdataset/} as Hugging Face {@code datasets}
+ *       writes them to Parquet.
  * </ul>
  *
  * <p>The pictures are drawn in integer arithmetic from fixed seeds: the same decoded pixels come
@@ -79,7 +82,15 @@ public final class SampleData {
     ArraySample.archive().forEach((name, bytes) -> files.put("npz/" + name, bytes));
     WebDatasetSample.files().forEach((name, bytes) -> files.put("webdataset/" + name, bytes));
     ExampleSample.files().forEach((name, bytes) -> files.put("tfrecord/" + name, bytes));
+    files.put("parquet/drawings.parquet", resource("drawings.parquet"));
     return files;
+  }
+
+  /** A file that another tool wrote: {@code src/build/make_parquet_sample.py}. */
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream stream = SampleData.class.getResourceAsStream(name)) {
+      return stream.readAllBytes();
+    }
   }
 
   private static boolean holds(Path path, byte[] content) throws IOException {
