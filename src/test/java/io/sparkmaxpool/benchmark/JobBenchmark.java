@@ -32,6 +32,7 @@ final class JobBenchmark implements Callable<Integer> {
     CIFAR(CifarSection::new),
     PHOTOS(PhotosSection::new),
     TINY(TinySection::new),
+    FORMATS(FormatsSection::new),
     READ_BACK(ReadBackSection::new),
     SCALE(ScaleSection::new),
     MEMORY(MemorySection::new),

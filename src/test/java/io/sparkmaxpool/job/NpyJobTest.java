@@ -428,7 +428,7 @@ class NpyJobTest extends PoolJobFixture {
     assertRefused(
         npy("out", Map.of(SpecKey.OPTIONS, "axes=NCHW")),
         ExitCode.USAGE,
-        "input.options: npy: unknown option axes; known are [layout, max-pixels, mode, path, paths, split-size]");
+        "input.options: npy: unknown option axes; known are [images, labels, layout, max-pixels, mode, path, paths, split-size]");
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
