@@ -65,6 +65,10 @@ final class CifarArchive {
                     .formatted(location, members.position())));
       }
     } catch (MalformedStreamException e) {
+      if (e.fault() == BadRecord.Fault.CORRUPT) {
+        // Its checksum is wrong, and so is any of the records that were read.
+        files.clear();
+      }
       faults.add(new FileRecords.Refused(e.fault(), e.getMessage()));
     } catch (MalformedRecordException e) {
       faults.add(new FileRecords.Refused(e.fault(), e.getMessage()));

@@ -34,7 +34,7 @@ final class NpyReader extends RecordReader {
   }
 
   @Override
-  void enter(Split.Range range) throws IOException {
+  void enter(Split.Range range) throws IOException, MalformedRecordException {
     if (!range.file().records().equals(records)) {
       records = (NpyRecords) range.file().records();
       image = null;
@@ -43,7 +43,7 @@ final class NpyReader extends RecordReader {
     blockStart = range.first();
     blockEnd = range.first();
     if (records.labels() != null) {
-      labels = records.labels().open(range.first(), options.conf());
+      openLabels(range.first());
     }
   }
 
@@ -72,6 +72,22 @@ final class NpyReader extends RecordReader {
     label(wanted);
     record.image(image, sourceBytes(wanted));
     return true;
+  }
+
+  private void openLabels(long first) throws IOException, MalformedRecordException {
+    try {
+      labels = records.labels().open(first, options.conf());
+    } catch (IOException e) {
+      if (e instanceof MalformedStreamException || reason(e).isEmpty()) {
+        throw e;
+      }
+      giveUp();
+      throw new MalformedRecordException(
+          BadRecord.Fault.UNREADABLE,
+          "labels of %s: %s"
+              .formatted(
+                  file().location(), unreadable(records.labels().location(), e).orElseThrow()));
+    }
   }
 
   private void label(long wanted) throws IOException, MalformedRecordException {
@@ -158,11 +174,14 @@ final class NpyReader extends RecordReader {
     try {
       packed.skipTo(offset);
     } catch (EOFException e) {
-      checked.close();
+      packed.close();
       throw new MalformedStreamException(
           BadRecord.Fault.TRUNCATED,
           "%s: its array ends before byte %d, where its archive says that it has %d"
               .formatted(file().location(), offset, records.end()));
+    } catch (IOException e) {
+      packed.close();
+      throw e;
     }
     return packed;
   }

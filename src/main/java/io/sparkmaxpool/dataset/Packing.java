@@ -80,18 +80,24 @@ record Packing(Codec codec, long start) implements Serializable {
     }
     boolean isPart = codec == Codec.DEFLATE;
     InputStream stored = storage.open(location, isPart ? start : 0);
+    InputStream unpacked;
     try {
-      InputStream unpacked = new UnpackedInput(location, codec, stored);
+      unpacked = new UnpackedInput(location, codec, stored);
+    } catch (IOException e) {
+      stored.close();
+      throw e;
+    }
+    try {
       unpacked.skipNBytes(isPart ? offset : start + offset);
       return unpacked;
     } catch (EOFException e) {
-      stored.close();
+      unpacked.close();
       throw new MalformedStreamException(
           BadRecord.Fault.TRUNCATED,
           "%s: its %s data end before byte %d of what they unpack to"
               .formatted(location, codec, isPart ? offset : start + offset));
     } catch (IOException e) {
-      stored.close();
+      unpacked.close();
       throw e;
     }
   }
@@ -181,8 +187,9 @@ record Packing(Codec codec, long start) implements Serializable {
 
     @Override
     public void close() throws IOException {
-      unpacked.close();
-      stored.close();
+      try (stored) {
+        unpacked.close();
+      }
     }
   }
 

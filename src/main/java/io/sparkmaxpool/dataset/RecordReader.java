@@ -141,10 +141,11 @@ public abstract class RecordReader implements Closeable {
     } catch (MalformedRecordException e) {
       record.bad(e.toBadRecord(BadRecord.Stage.READ, sourceBytes(wanted)));
     } catch (MalformedStreamException e) {
+      // Of counted records it stands for all that follow, as a file does that ends early.
       record.bad(
           new BadRecord(
               BadRecord.Stage.READ,
-              e.fault(),
+              file.records().count().isPresent() ? BadRecord.Fault.TRUNCATED : e.fault(),
               e.getMessage(),
               sourceBytes(wanted),
               Optional.empty()));

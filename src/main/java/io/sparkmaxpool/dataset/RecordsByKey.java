@@ -32,6 +32,7 @@ public final class RecordsByKey implements Closeable {
   private final DatasetFormat.ReadOptions readOptions;
   private final String root;
   private final Map<String, Optional<InputFile>> files = new HashMap<>();
+  private final Map<Path, List<InputFile>> listings = new HashMap<>();
   private final Passing passing = new Passing();
 
   private RecordsByKey(
@@ -92,8 +93,9 @@ public final class RecordsByKey implements Closeable {
     // A shard's name can have the mark in it, and so can a record's.
     for (int mark = key.indexOf('#'); mark > 0; mark = key.indexOf('#', mark + 1)) {
       Optional<InputFile> shard = file(key.substring(0, mark), FileRecords.Keys.NAMED);
-      if (shard.isPresent()) {
-        return passing.find(shard.get(), key);
+      Optional<Found> found = shard.isPresent() ? passing.find(shard.get(), key) : Optional.empty();
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.empty();
@@ -143,13 +145,25 @@ public final class RecordsByKey implements Closeable {
         }
         // A file that is named by itself is of the format, whatever its name.
         String name = key.substring(key.lastIndexOf('/', end - 1) + 1);
-        return format.list(List.of(path.toString()), listOptions).files().stream()
+        return listed(path).stream()
             .filter(file -> file.key().equals(name))
             .findFirst()
             .map(file -> file.below(key.substring(0, key.length() - name.length())));
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What a file holds; an archive is gone through for it, and has many records that are asked for.
+   */
+  private List<InputFile> listed(Path path) throws IOException {
+    List<InputFile> known = listings.get(path);
+    if (known == null) {
+      known = format.list(List.of(path.toString()), listOptions).files();
+      listings.put(path, known);
+    }
+    return known;
   }
 
   private Optional<Found> read(Split.Range range) throws IOException {

@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.zip.ZipEncodingHelper;
 
 /**
  * The members of a tar archive, one after the other: V7, ustar, GNU and PAX. An archive ends with a
- * block of zeros, or without one behind a member, as Python's {@code tarfile} has it; whatever else
+ * block of zeros; of one that ends behind a member without it {@link #isEndMarked} tells. What else
  * is wrong with its frame is a {@link MalformedRecordException}, behind which nothing can be read.
  *
  * <p>Headers are parsed by commons-compress. Its stream of members is not used: it calls itself for

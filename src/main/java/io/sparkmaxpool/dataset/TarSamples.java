@@ -18,6 +18,8 @@ final class TarSamples implements Closeable {
   private long at;
   private boolean isAhead;
   private MalformedRecordException fault;
+  private IOException brokenStream;
+  private MalformedRecordException brokenEnd;
 
   TarSamples(String location, TarMembers members) {
     this.location = location;
@@ -30,8 +32,12 @@ final class TarSamples implements Closeable {
    * @return false at the end
    */
   boolean next() throws IOException, MalformedRecordException {
-    if (!isAhead && !advance()) {
-      return false;
+    if (!isAhead) {
+      throwIfBroken();
+      if (!advance()) {
+        throwIfBroken();
+        return false;
+      }
     }
     isAhead = true;
     stem = name.stem();
@@ -61,7 +67,42 @@ final class TarSamples implements Closeable {
     return isOne && !isAhead;
   }
 
+  /** What is wrong behind the last member is no fault of its sample, but the shard's own. */
   private boolean advance() throws IOException, MalformedRecordException {
+    try {
+      boolean isOne = advanceToName();
+      if (!isOne && !members.isEndMarked()) {
+        brokenEnd =
+            new MalformedRecordException(
+                BadRecord.Fault.TRUNCATED,
+                "%s ends at byte %d without the mark of an archive's end: more may have been there"
+                    .formatted(location, members.position()));
+      }
+      return isOne;
+    } catch (MalformedRecordException e) {
+      if (!members.isEndMarked()) {
+        throw e;
+      }
+      brokenEnd = e;
+    } catch (MalformedStreamException e) {
+      if (!members.isEndMarked()) {
+        throw e;
+      }
+      brokenStream = e;
+    }
+    return false;
+  }
+
+  private void throwIfBroken() throws IOException, MalformedRecordException {
+    if (brokenEnd != null) {
+      throw brokenEnd;
+    }
+    if (brokenStream != null) {
+      throw brokenStream;
+    }
+  }
+
+  private boolean advanceToName() throws IOException, MalformedRecordException {
     while ((member = members.next()) != null) {
       Optional<MemberName> its =
           member.kind() == TarMember.Kind.NO_FILE ? Optional.empty() : MemberName.of(member.name());

@@ -184,7 +184,12 @@ final class RetryPlan {
 
   /** A stretch of records, in pieces that tasks can share. */
   private void addInPieces(InputFile file, long from, long to) {
-    long piece = Math.max(1, PIECE_BYTES / Math.max(1, file.records().bytesEach()));
+    FileRecords records = file.records();
+    // What has to be unpacked from its beginning is gone through once.
+    long piece =
+        records.complete() == 0 && records.stretches().isEmpty()
+            ? to - from
+            : Math.max(1, PIECE_BYTES / Math.max(1, records.bytesEach()));
     for (long start = from; start < to; start += piece) {
       addRecords(file, start, Math.min(to, start + piece));
     }

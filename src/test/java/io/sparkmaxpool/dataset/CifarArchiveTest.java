@@ -247,13 +247,14 @@ class CifarArchiveTest extends RecordReaderContract {
   }
 
   @Test
-  void aWrongChecksumBehindTheLastRecordIsTold() throws IOException {
+  void aWrongChecksumBehindTheLastRecordRefusesThemAll() throws IOException {
     byte[] packed = CifarTar.gzip(twoBatches());
     packed[packed.length - 6] ^= 1;
 
     List<SeenRecord> seen = damaged(packed);
 
-    assertThat(seen).hasSize(6);
+    // Any of its records may be the wrong one.
+    assertThat(seen).hasSize(1);
     assertThat(seen.get(0).key()).isEqualTo("x.tar");
     assertThat(seen.get(0).bad().fault()).isEqualTo(BadRecord.Fault.CORRUPT);
     assertThat(seen.get(0).bad().message()).contains("its GZIP data are corrupt before byte");

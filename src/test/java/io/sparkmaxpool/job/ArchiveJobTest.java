@@ -2,6 +2,9 @@ package io.sparkmaxpool.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkmaxpool.tensor.DType;
+import io.sparkmaxpool.tensor.NpyHeader;
+import io.sparkmaxpool.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +12,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -75,6 +82,60 @@ class ArchiveJobTest extends PoolJobFixture {
     assertThat(second.bad()).isZero();
     run(job("cifar10", file, "fresh"));
     assertThat(lines("out")).hasSize(18).isEqualTo(lines("fresh"));
+  }
+
+  private static byte[] arrays() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] pixels = new byte[60 * 3 * 32 * 32];
+    new Random(3).nextBytes(pixels);
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("x.npy"));
+      zip.write(NpyHeader.write(DType.UINT8, Shape.of(60, 3, 32, 32)));
+      zip.write(pixels);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * What does not unpack ends a stream as a file that is cut does, and stands for all behind it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"cifar10", "npy"})
+  void aMendedStreamIsReadBehindItsDamage(String format) throws Exception {
+    Path file = directory.resolve(format.equals("npy") ? "x.npz" : "cifar.tar");
+    byte[] whole = format.equals("npy") ? arrays() : archive(true);
+    byte[] damaged = whole.clone();
+    Arrays.fill(damaged, whole.length / 3, whole.length / 3 + 4000, (byte) 0xFF);
+    Files.write(file, damaged);
+    Map<SpecKey<?>, String> job = job(format, file, "out");
+    PoolResult first = run(job);
+    assertThat(first.bad()).isBetween(1L, 5L);
+    assertThat(verified("out")).isEmpty();
+    Files.write(file, whole);
+
+    PoolResult second = run(with(job, Map.of(SpecKey.RETRY_BAD, "true")));
+
+    run(job(format, file, "fresh"));
+    assertThat(first.written() + second.written()).isEqualTo(lines("fresh").size());
+    assertThat(second.bad()).isZero();
+    assertThat(keys("out")).isEqualTo(keys("fresh"));
+  }
+
+  private List<String> keys(String table) {
+    return spark
+        .read()
+        .parquet(directory.resolve(table).toString())
+        .select("key")
+        .orderBy("key")
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
+  /** What a check of a table finds wrong, without comparing records with their inputs. */
+  private List<String> verified(String table) throws IOException {
+    return new VerifyJob(spark)
+        .run(new VerifySpec(directory.resolve(table).toString(), 0))
+        .faults();
   }
 
   @Test
