@@ -28,6 +28,11 @@ final class HadoopStorage implements Storage {
   }
 
   @Override
+  public String beside(String location, String name) {
+    return location(new Path(path(location).getParent(), name));
+  }
+
+  @Override
   public boolean isDirectory(String location) throws IOException {
     return fileSystem.getFileStatus(path(location)).isDirectory();
   }

@@ -30,6 +30,11 @@ final class LocalStorage implements Storage {
   }
 
   @Override
+  public String beside(String location, String name) {
+    return location.substring(0, location.lastIndexOf('/') + 1) + name;
+  }
+
+  @Override
   public boolean isDirectory(String location) {
     return Files.isDirectory(LocalName.file(location));
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32;
 
 /** Looks into {@code .npy} files and {@code .npz} archives for arrays of records and of labels. */
 final class NpyArrays {
@@ -76,13 +77,38 @@ final class NpyArrays {
     NpyRecords records = records(images);
     Optional<String> labels = options.options().value(FormatOptions.LABELS);
     if (labels.isPresent()) {
-      records =
-          records.with(
-              labels(
-                  member(location, members, labels.get(), FormatOptions.LABELS), images, records));
+      Found found = member(location, members, labels.get(), FormatOptions.LABELS);
+      records = records.with(labels(found, images, records));
+      requireIntact(found);
     }
     Packing packing = images.member().packing();
     return new Looked(packing.canSeek() ? records : records.packed(images.member().crc()), packing);
+  }
+
+  /** Labels are few bytes: they are all read once, for their CRC, before any is believed. */
+  private void requireIntact(Found labels) throws IOException, MalformedRecordException {
+    NpzArchive.Member member = labels.member();
+    CRC32 crc = new CRC32();
+    long length = 0;
+    byte[] piece = new byte[1 << 16];
+    Storage storage = Storage.at(labels.location(), options.conf());
+    try (InputStream stream = member.packing().open(storage, labels.location(), 0)) {
+      while (length < member.length()) {
+        int wanted = (int) Math.min(piece.length, member.length() - length);
+        int count = stream.readNBytes(piece, 0, wanted);
+        crc.update(piece, 0, count);
+        length += count;
+        if (count < wanted) {
+          break;
+        }
+      }
+    }
+    if (length < member.length() || crc.getValue() != member.crc()) {
+      throw new MalformedRecordException(
+          BadRecord.Fault.CORRUPT,
+          "labels %s are not the %d bytes of CRC-32 %08X that the archive says"
+              .formatted(labels.name(), member.length(), member.crc()));
+    }
   }
 
   /** The array of an archive that can hold records, where it is one. */
@@ -126,8 +152,7 @@ final class NpyArrays {
 
   private LabelArray labelsBeside(Found images, NpyRecords records, String name)
       throws IOException, MalformedRecordException {
-    String directory = images.location().substring(0, images.location().lastIndexOf('/') + 1);
-    String location = directory + name;
+    String location = Storage.at(images.location(), options.conf()).beside(images.location(), name);
     try {
       // How long the file is only reading tells; what it lacks is told record by record.
       NpzArchive.Member whole = new NpzArchive.Member(Packing.NONE, Long.MAX_VALUE, 0);

@@ -45,6 +45,19 @@ final class NpyReader extends RecordReader {
     if (records.labels() != null) {
       openLabels(range.first());
     }
+    if (!records.canSeek() && records.isInterleaved()) {
+      // Its blocks are of several passes, none of which sees all.
+      ForwardInput pass = openPacked(0);
+      try {
+        checkTheEnd(0);
+      } catch (MalformedRecordException e) {
+        giveUp();
+        throw e;
+      } finally {
+        pass.close();
+        checked = null;
+      }
+    }
   }
 
   @Override
@@ -127,13 +140,13 @@ final class NpyReader extends RecordReader {
       order.copy(target, 0, pixels);
     }
     if (checked != null && wanted == records.stack() - 1) {
-      checkTheEnd();
+      checkTheEnd(offset(records.stack()));
     }
   }
 
   /** What is behind the last record, and whether all was what the archive says. */
-  private void checkTheEnd() throws IOException, MalformedRecordException {
-    long left = records.end() - offset(records.stack());
+  private void checkTheEnd(long from) throws IOException, MalformedRecordException {
+    long left = records.end() - from;
     for (int count = 0; count >= 0 && left >= 0; count = checked.read(buffer)) {
       left -= count;
     }

@@ -66,6 +66,13 @@ final class NpzArchive {
     }
     // Asking for it has the local header read, which alone says where the data begin.
     zip.getRawInputStream(entry).close();
+    if (entry.getMethod() == ZipEntry.STORED && entry.getSize() != entry.getCompressedSize()) {
+      throw new MalformedRecordException(
+          BadRecord.Fault.CORRUPT,
+          "%s: %s is stored in %d bytes, and has %d"
+              .formatted(
+                  file.location(), entry.getName(), entry.getCompressedSize(), entry.getSize()));
+    }
     long start = entry.getDataOffset();
     Packing packing =
         switch (entry.getMethod()) {

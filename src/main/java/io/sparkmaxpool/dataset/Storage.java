@@ -53,6 +53,9 @@ interface Storage {
   /** The location of a qualified Hadoop path of this storage. */
   String location(Path path);
 
+  /** The location of a file of this name in the directory of another, which is a location here. */
+  String beside(String location, String name);
+
   /** Whether a location is a directory. */
   boolean isDirectory(String location) throws IOException;
 

@@ -238,6 +238,32 @@ class NpzReaderTest extends RecordReaderContract {
   }
 
   @Test
+  void aPackedFortranStackOrLabelsThatAreNotWhatWasWrittenAreTold() throws IOException {
+    byte[] stack =
+        zip(ZipEntry.DEFLATED, Map.of("x", NpyBytes.fortran(DType.UINT8, 1, 5, 1, 30, 30)));
+    stack[stack.length - 22 - 46 - "x.npy".length() + 16] ^= 1;
+    Path file = NpyBytes.write(root.resolve("a.npz"), stack);
+    byte[] labels =
+        zip(
+            ZipEntry.STORED,
+            arrays("x", NpyBytes.file(DType.UINT8, 1, 2, 1, 3, 3), "y", integers(1, 4, 5)));
+    String text = new String(labels, "ISO-8859-1");
+    labels[text.indexOf("PK", text.indexOf("y.npy")) - 1] ^= 1;
+    Path other = NpyBytes.write(root.resolve("b.npz"), labels);
+
+    assertThat(read(1 << 20, "", file))
+        .extracting(SeenRecord::line)
+        .singleElement()
+        .asString()
+        .startsWith("a.npz#0: read corrupt: " + file + ": the array's CRC-32 is ");
+    assertThat(read(1 << 20, "labels=y", other))
+        .extracting(SeenRecord::line)
+        .singleElement()
+        .asString()
+        .startsWith("b.npz: read corrupt: labels " + other + ": y are not the 144 bytes of CRC-32");
+  }
+
+  @Test
   void whatIsNoArchiveIsOneBadRecord() throws IOException {
     byte[] whole = zip(ZipEntry.STORED, Map.of("x", NpyBytes.file(DType.UINT8, 1, 5, 1, 30, 30)));
     Path cut = NpyBytes.write(root.resolve("a.npz"), Arrays.copyOf(whole, whole.length - 30));
