@@ -115,7 +115,10 @@ enum CifarLayout {
     return names.matcher(file.name()).matches()
             && file.length() >= recordBytes()
             && file.length() % recordBytes() == 0
-        || file.firstEntry().filter(entry -> entry.startsWith(directory)).isPresent();
+        || file.firstEntry()
+            .map(entry -> entry.startsWith("./") ? entry.substring(2) : entry)
+            .filter(entry -> entry.startsWith(directory))
+            .isPresent();
   }
 
   int recordBytes() {

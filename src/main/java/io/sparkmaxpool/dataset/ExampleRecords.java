@@ -95,7 +95,7 @@ record ExampleRecords(
     return dtype == null ? Content.IMAGES : contentOf(dtype);
   }
 
-  /** Elements of eight bits are pictures, others are what was computed. */
+  /** What is stored as uint8 is pictures, all else is what was computed. */
   static Content contentOf(DType dtype) {
     return dtype == DType.UINT8 ? Content.IMAGES : Content.ARRAYS;
   }

@@ -67,8 +67,8 @@ record FileStart(String name, long length, Packing.Codec codec, byte[] bytes) {
         : Optional.empty();
   }
 
-  /** Whether it is a tar archive of POSIX's kind or GNU's, by the mark in its first header. */
+  /** Whether it is a tar archive of any kind, by the checksum of its first header. */
   boolean isTar() {
-    return hasAt(257, (byte) 'u', (byte) 's', (byte) 't', (byte) 'a', (byte) 'r');
+    return TarMembers.isHeader(bytes);
   }
 }

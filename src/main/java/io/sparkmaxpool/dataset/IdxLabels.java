@@ -24,7 +24,7 @@ record IdxLabels(String location, Packing.Codec codec, DType dtype) implements S
   }
 
   /**
-   * The labels in a file, which is looked at to its end: they are few bytes.
+   * The labels in a file, which is looked at to its end, or to where it has one too many.
    *
    * @param images how many labels there must be, and of what file
    * @throws MalformedRecordException if they are no labels of that many images
@@ -33,15 +33,32 @@ record IdxLabels(String location, Packing.Codec codec, DType dtype) implements S
   static IdxLabels at(String location, long images, String imageFile, Configuration conf)
       throws IOException, MalformedRecordException {
     Packing.Codec codec = codec(location, conf);
-    IdxHeader header;
-    long bytes;
     try (InputStream stream = new Packing(codec, 0).open(Storage.at(location, conf), location, 0)) {
       byte[] start = stream.readNBytes(IdxHeader.LONGEST);
-      header = IdxHeader.parse(start, location);
-      bytes = start.length + length(stream);
+      IdxHeader header = IdxHeader.parse(start, location);
+      requireLabels(header, images, location, imageFile);
+      long wanted = HEADER + images * header.dtype().bytes();
+      long bytes = start.length + length(stream, wanted + 1 - start.length);
+      if (bytes < wanted) {
+        throw new MalformedRecordException(
+            BadRecord.Fault.TRUNCATED,
+            "%s ends at byte %d: %d labels end at byte %d"
+                .formatted(location, bytes, images, wanted));
+      }
+      if (bytes > wanted) {
+        throw corrupt(
+            "%s goes on behind byte %d, where its %d labels end"
+                .formatted(location, wanted, images));
+      }
+      return new IdxLabels(location, codec, header.dtype());
     } catch (MalformedStreamException e) {
       throw new MalformedRecordException(e.fault(), e.getMessage());
     }
+  }
+
+  private static void requireLabels(
+      IdxHeader header, long images, String location, String imageFile)
+      throws MalformedRecordException {
     if (header.extents().size() != 1 || header.dtype().isFloating()) {
       throw new MalformedRecordException(
           BadRecord.Fault.UNSUPPORTED,
@@ -50,17 +67,13 @@ record IdxLabels(String location, Packing.Codec codec, DType dtype) implements S
     }
     long count = header.extents().get(0);
     if (count != images) {
-      throw new MalformedRecordException(
-          BadRecord.Fault.CORRUPT,
+      throw corrupt(
           "%s has %d labels, but %s has %d images".formatted(location, count, imageFile, images));
     }
-    long wanted = HEADER + count * header.dtype().bytes();
-    if (bytes != wanted) {
-      throw new MalformedRecordException(
-          bytes < wanted ? BadRecord.Fault.TRUNCATED : BadRecord.Fault.CORRUPT,
-          "%s ends at byte %d: %d labels end at byte %d".formatted(location, bytes, count, wanted));
-    }
-    return new IdxLabels(location, codec, header.dtype());
+  }
+
+  private static MalformedRecordException corrupt(String message) {
+    return new MalformedRecordException(BadRecord.Fault.CORRUPT, message);
   }
 
   /** How a file is packed. */
@@ -70,11 +83,14 @@ record IdxLabels(String location, Packing.Codec codec, DType dtype) implements S
     }
   }
 
-  private static long length(InputStream stream) throws IOException {
+  /** Bytes up to the end, where what packed them has its checksum, but not more than so many. */
+  private static long length(InputStream stream, long most) throws IOException {
     byte[] piece = new byte[1 << 13];
     long length = 0;
-    for (int count = stream.read(piece); count >= 0; count = stream.read(piece)) {
-      length += count;
+    int count = 0;
+    while (count >= 0 && length < most) {
+      count = stream.read(piece, 0, (int) Math.min(piece.length, most - length));
+      length += Math.max(0, count);
     }
     return length;
   }

@@ -73,7 +73,8 @@ record IdxRecords(DType dtype, Shape shape, long start, long stack, long length,
     if (isPacked()) {
       return OptionalLong.empty();
     }
-    boolean isExact = offset(stack) == length;
+    // Only of records that are there the bytes can be counted: a header may tell of any number.
+    boolean isExact = complete() == stack && offset(stack) == length;
     return OptionalLong.of(complete() + (isExact ? 0 : 1));
   }
 

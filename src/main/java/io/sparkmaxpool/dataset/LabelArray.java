@@ -35,10 +35,10 @@ record LabelArray(
     }
 
     /**
-     * The next label.
+     * The next label, or {@link InputFile#NO_LABEL}.
      *
      * @param ordinal its record's, for the message
-     * @throws MalformedRecordException if the array ends before it, or it is no 32-bit integer
+     * @throws MalformedRecordException if the array ends before it, or it is no label
      */
     int next(long ordinal) throws IOException, MalformedRecordException {
       if (bytes.read(label, 0, label.length) < label.length) {
@@ -47,11 +47,11 @@ record LabelArray(
             "%s ends before the label of record %d".formatted(array.name, ordinal));
       }
       long value = array.value(label);
-      if (value != (int) value) {
+      if (value < InputFile.NO_LABEL || value > Integer.MAX_VALUE) {
         throw new MalformedRecordException(
             BadRecord.Fault.UNSUPPORTED,
-            "label %d of record %d in %s: a label has 32 bits"
-                .formatted(value, ordinal, array.name));
+            "label %d of record %d in %s: a label is from 0 to %d, or -1 for none"
+                .formatted(value, ordinal, array.name, Integer.MAX_VALUE));
       }
       return (int) value;
     }

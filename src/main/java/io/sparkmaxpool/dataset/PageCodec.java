@@ -64,18 +64,16 @@ final class PageCodec {
           switch (codec) {
             case UNCOMPRESSED -> tail(packed, from);
             case SNAPPY -> snappy(packed, from, length, unpacked);
-            case GZIP -> {
-              try (InputStream stream =
-                  new GZIPInputStream(new ByteArrayInputStream(packed, from, length))) {
-                yield stream.readNBytes(unpacked);
-              }
-            }
-            case ZSTD -> {
-              try (InputStream stream =
-                  new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(packed, from, length))) {
-                yield stream.readNBytes(unpacked);
-              }
-            }
+            case GZIP ->
+                all(
+                    new GZIPInputStream(new ByteArrayInputStream(packed, from, length)),
+                    codec,
+                    unpacked);
+            case ZSTD ->
+                all(
+                    new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(packed, from, length)),
+                    codec,
+                    unpacked);
             case LZ4_RAW -> lz4(packed, from, length, unpacked);
             case LZ4 ->
                 isFramed(packed, from, unpacked)
@@ -94,6 +92,20 @@ final class PageCodec {
           "its %s unpacks to %d bytes, where it says %d".formatted(codec, bytes.length, unpacked));
     }
     return bytes;
+  }
+
+  /** All that a stream unpacks to, if that is not more than so many bytes. */
+  private static byte[] all(InputStream unpacking, CompressionCodecName codec, int unpacked)
+      throws IOException, MalformedRecordException {
+    try (unpacking) {
+      byte[] bytes = unpacking.readNBytes(unpacked);
+      // A stream looks at its checksum when it is asked for what is behind the last byte.
+      if (bytes.length == unpacked && unpacking.read() >= 0) {
+        throw corrupt(
+            "its %s unpacks to more than the %d bytes that it says".formatted(codec, unpacked));
+      }
+      return bytes;
+    }
   }
 
   private static byte[] tail(byte[] packed, int from) {

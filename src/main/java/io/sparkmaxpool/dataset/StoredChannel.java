@@ -8,13 +8,20 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * A file of any storage for libraries that want to go about in one. It reads on where it stands;
- * going elsewhere opens the file there. Not safe for use by several threads.
+ * A file of any storage for libraries that want to go about in one. It is read in blocks: small
+ * steps, such as a search backwards for an archive's end, stay in the last one, and only going to a
+ * block that is not the next opens the file anew. Not safe for use by several threads.
  */
 final class StoredChannel implements SeekableByteChannel {
+  private static final int BLOCK = 1 << 16;
+  private static final long NOWHERE = -1;
+
   private final Storage storage;
   private final String location;
   private final long size;
+  private final byte[] block = new byte[BLOCK];
+  private long blockAt = NOWHERE;
+  private int filled;
   private InputStream stream;
   private long streamAt;
   private long position;
@@ -48,24 +55,31 @@ final class StoredChannel implements SeekableByteChannel {
   }
 
   private int readOn(ByteBuffer target) throws IOException {
-    if (stream == null || streamAt != position) {
-      closeStream();
-      stream = storage.open(location, position);
-      streamAt = position;
+    long start = position - position % BLOCK;
+    if (start != blockAt) {
+      load(start);
     }
-    byte[] bytes = target.hasArray() ? target.array() : new byte[target.remaining()];
-    int offset = target.hasArray() ? target.arrayOffset() + target.position() : 0;
-    int count = stream.read(bytes, offset, target.remaining());
-    if (count > 0) {
-      if (target.hasArray()) {
-        target.position(target.position() + count);
-      } else {
-        target.put(bytes, 0, count);
-      }
-      streamAt += count;
-      position += count;
+    int from = (int) (position - start);
+    if (from >= filled) {
+      // The file was longer when it was listed.
+      return -1;
     }
+    int count = Math.min(target.remaining(), filled - from);
+    target.put(block, from, count);
+    position += count;
     return count;
+  }
+
+  private void load(long start) throws IOException {
+    blockAt = NOWHERE;
+    if (stream == null || streamAt != start) {
+      closeStream();
+      stream = storage.open(location, start);
+      streamAt = start;
+    }
+    filled = stream.readNBytes(block, 0, BLOCK);
+    streamAt += filled;
+    blockAt = start;
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.sparkmaxpool.tensor.DType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
@@ -36,16 +35,22 @@ final class TfRecordLister {
         ParallelOpens.of(
             found.files(), file -> look(file, inputs.key(file.path()), records, options.conf()));
     ShardSample sample = ShardSample.of(looked, DatasetFormat.TFRECORD, options);
-    Optional<DType> dtype = sample.first().map(ImageRecord.Header::dtype);
+    // Where none can be read now, what can be later is a picture, as with loose images.
+    ExampleRecords decided =
+        records.of(sample.first().map(ImageRecord.Header::dtype).orElse(DType.UINT8));
+    List<InputFile> files =
+        looked.stream()
+            .map(file -> file.records().equals(records) ? file.with(decided) : file)
+            .toList();
     return new Listing(
         DatasetFormat.TFRECORD,
-        dtype.isEmpty() ? looked : of(looked, records.of(dtype.get())),
+        files,
         found.unlisted(),
         found.ignored(),
         sample.expansion(),
         Listing.Coverage.SAMPLE,
         sample.shapes(),
-        sample.dtypes());
+        sample.first().isPresent() ? sample.dtypes() : Listing.uint8(files));
   }
 
   /** Whether a file has a name and the beginning of a TFRecord file. */
@@ -82,23 +87,5 @@ final class TfRecordLister {
             && (0x7800 | first[1] & 0xFF) % 31 == 0
             && (first[1] & 0x20) == 0;
     return isZlib ? ZLIB : new Packing(Packing.Codec.of(first), 0);
-  }
-
-  private static List<InputFile> of(List<InputFile> files, ExampleRecords records) {
-    return files.stream()
-        .map(
-            file ->
-                file.records() instanceof ExampleRecords
-                    ? new InputFile(
-                        file.location(),
-                        file.key(),
-                        file.length(),
-                        file.modified(),
-                        file.label(),
-                        file.labelNames(),
-                        records,
-                        file.packing())
-                    : file)
-        .toList();
   }
 }

@@ -32,9 +32,6 @@ final class ThriftStruct {
   }
 
   private boolean skipStruct(int depth) throws MalformedRecordException {
-    if (depth > DEEPEST) {
-      throw malformed("structures lie more than %d deep".formatted(DEEPEST));
-    }
     while (at < to) {
       int field = bytes[at++] & 0xFF;
       if (field == 0) {
@@ -52,6 +49,9 @@ final class ThriftStruct {
   }
 
   private boolean skip(int type, int depth) throws MalformedRecordException {
+    if (depth > DEEPEST) {
+      throw malformed("values lie more than %d deep".formatted(DEEPEST));
+    }
     return switch (type) {
       case 1, 2, 3 -> skipBytes(1);
       case 4, 5, 6 -> varint() >= 0;

@@ -76,4 +76,28 @@ class FormatDetectorTest {
 
     assertThat(detect(directory)).isEmpty();
   }
+
+  @Test
+  void aTarArchiveIsToldByItsChecksumWhateverItsAge() throws IOException {
+    byte[] old = new TarBytes().file("a.jpg", "x").file("a.cls", "1").end();
+    Arrays.fill(old, 257, 265, (byte) 0);
+    Files.write(directory.resolve("v7.tar"), TarBytes.checked(old, 0));
+
+    assertThat(detect(directory)).containsExactly(DatasetFormat.WEBDATASET);
+
+    old[0] = 'b';
+    Files.write(directory.resolve("v7.tar"), old);
+    byte[] rotten = new TarBytes().file("a.jpg", "x").end();
+    rotten[0] = 'b';
+    Files.write(directory.resolve("ustar.tar"), rotten);
+    assertThat(detect(directory)).isEmpty();
+  }
+
+  @Test
+  void anArchiveOfCifarMayNameItsEntriesFromTheDirectoryThatItWasMadeIn() throws IOException {
+    byte[] tar = new TarBytes().file("./cifar-10-batches-bin/test_batch.bin", "x").end();
+    Files.write(directory.resolve("a.tar"), tar);
+
+    assertThat(detect(directory)).containsExactly(DatasetFormat.CIFAR10);
+  }
 }

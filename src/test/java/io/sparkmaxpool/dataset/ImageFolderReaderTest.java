@@ -10,12 +10,17 @@ import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -303,6 +308,8 @@ class ImageFolderReaderTest extends RecordReaderContract {
         "file,label\\na.png,1\\na.png,2 | the row that ends in line 3 says '2' of a.png, an earlier one '1'",
         "file,label\\na.png | the row that ends in line 2 has no file or no label",
         "file,label\\na.png,\\nb.png,x | the row that ends in line 2 has no file or no label",
+        "label,path\\n1,a.png | the header names label, but not file: both are wanted, or neither",
+        "path,file\\n1,a.png | the header names file, but not label: both are wanted, or neither",
       })
   void aCsvFileThatIsNoListOfLabelsIsRefused(String text, String rule) throws IOException {
     writeOne(root, "a");
@@ -319,8 +326,7 @@ class ImageFolderReaderTest extends RecordReaderContract {
 
     assertThatThrownBy(() -> read("labels=none.csv", root))
         .isInstanceOf(InvalidOptionException.class)
-        .hasMessage(
-            "labels: 'none.csv': file:%s/none.csv: the file is gone since it was listed", root);
+        .hasMessage("labels: 'none.csv': file:%s/none.csv: there is no such file", root);
     assertThatThrownBy(() -> read("labels=l.csv,classes=none", root))
         .isInstanceOf(InvalidOptionException.class)
         .hasMessage("classes: 'none': not beside labels, which says the classes");
@@ -346,5 +352,72 @@ class ImageFolderReaderTest extends RecordReaderContract {
     assertThat(read("classes=directory", root))
         .extracting(SeenRecord::line)
         .containsExactly("a/x.png 0 a", "b/x.png 1 b", "b/z/x.png 1 b", "x.png -1 null");
+  }
+
+  @Test
+  void everyCharacterOfACsvFileCounts() throws IOException {
+    for (String name : List.of("#1", " 2", "3 ", "4,", "5")) {
+      writeOne(root, name);
+    }
+    Files.writeString(
+        root.resolve("l.csv"),
+        "\uFEFF\"label\",file\r\n" + "7,#1.png\r\n8, 2.png\r\n9,3 \r\n10,\"4,.png\"\r\n#11,x\r\n");
+
+    assertThat(read("labels=l.csv", root))
+        .extracting(SeenRecord::line)
+        .containsExactly(" 2.png 3 8", "#1.png 2 7", "3 .png 4 9", "4,.png 1 10", "5.png -1 null");
+    Files.writeString(root.resolve("l.csv"), "file,label\n\" 2.png\",\" b \"\n5, b\n");
+    assertThat(read("labels=l.csv", root))
+        .extracting(SeenRecord::line)
+        .contains(" 2.png 1  b ", "5.png 0  b");
+  }
+
+  /** A disk that breaks down while it is read. */
+  public static final class BrokenFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("broken:///");
+    }
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path path, int bufferSize) {
+      return new FSDataInputStream(
+          new FSInputStream() {
+            @Override
+            public int read() throws IOException {
+              throw new IOException("the disk is broken");
+            }
+
+            @Override
+            public void seek(long position) {}
+
+            @Override
+            public long getPos() {
+              return 0;
+            }
+
+            @Override
+            public boolean seekToNewSource(long position) {
+              return false;
+            }
+          });
+    }
+  }
+
+  @Test
+  void aDiskThatBreaksIsNoMatterOfTheCsvFile() throws IOException {
+    writeOne(root, "a");
+    Path csv = Files.writeString(root.resolve("l.csv"), "file,label\na,1\n");
+    Configuration conf = new Configuration(CONF);
+    conf.set("fs.broken.impl", BrokenFileSystem.class.getName());
+
+    assertThatThrownBy(
+            () ->
+                format()
+                    .list(
+                        List.of(root.toString()),
+                        DatasetSample.options(format(), "labels=broken:" + csv, conf)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the disk is broken");
   }
 }

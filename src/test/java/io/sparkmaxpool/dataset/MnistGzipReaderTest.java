@@ -125,4 +125,19 @@ class MnistGzipReaderTest extends IdxReaderContract {
         .containsExactly("t-images-idx3-ubyte.gz#3 4 null");
     assertThat(seen.get(0).image().data()).isEqualTo(IdxBytes.element(3, 100));
   }
+
+  @Test
+  void labelsAreNotUnpackedFarBeyondTheirEnd() throws IOException {
+    images("t", IdxBytes.images(3, 10, 10));
+    Path labels = labels("t", IdxBytes.labels(1, 2, 3));
+    byte[] packed = packed(Mutation.joined(IdxBytes.labels(1, 2, 3), new byte[1 << 20]));
+    // Whoever goes to the end finds that it is missing.
+    Files.write(labels, Arrays.copyOf(packed, packed.length - 9));
+
+    assertThat(all(root))
+        .extracting(SeenRecord::line)
+        .containsExactly(
+            "t-images-idx3-ubyte.gz: read corrupt: %s goes on behind byte 11, where its 3 labels end"
+                .formatted(labels));
+  }
 }

@@ -143,7 +143,8 @@ class MnistReaderTest extends IdxReaderContract {
             start.formatted("truncated") + " ends at byte 10: 3 labels end at byte 11");
     labels("t", Arrays.copyOf(three, 12));
     assertThat(lines(root))
-        .containsExactly(start.formatted("corrupt") + " ends at byte 12: 3 labels end at byte 11");
+        .containsExactly(
+            start.formatted("corrupt") + " goes on behind byte 11, where its 3 labels end");
     labels("t", IdxBytes.file(0x0D, new byte[12], 3));
     assertThat(lines(root))
         .containsExactly(
@@ -261,5 +262,16 @@ class MnistReaderTest extends IdxReaderContract {
     images("t", IdxBytes.file(8, new byte[0], 3, 0, 5));
 
     assertThat(all(root)).hasSize(3).allMatch(r -> r.image().shape().equals(Shape.of(1, 0, 5)));
+  }
+
+  @Test
+  void moreBytesThanALongCountsAreNotTakenForNone() throws IOException {
+    // 2^30 images of 2^34 bytes.
+    Path file = images("t", IdxBytes.file(8, new byte[0], 1 << 30, 1 << 17, 1 << 17));
+
+    assertThat(lines(root))
+        .containsExactly(
+            "t-images-idx3-ubyte#0: read truncated: %s ends 0 bytes into the record at byte 16: a record of shape [1, 131072, 131072] and dtype uint8 has 17179869184 bytes, and there are 1073741824"
+                .formatted(file));
   }
 }

@@ -185,19 +185,22 @@ class NpzReaderTest extends RecordReaderContract {
   }
 
   @Test
-  void aLabelThatIsMissingOrTooLargeIsItsRecordsAlone() throws IOException {
-    Path images = NpyBytes.write(root.resolve("x.npy"), NpyBytes.file(DType.UINT8, 1, 4, 1, 3, 3));
-    byte[] labels = integers(1, 7, 1L << 32, 8, 9);
+  void aLabelThatIsMissingOrNoneIsItsRecordsAlone() throws IOException {
+    Path images = NpyBytes.write(root.resolve("x.npy"), NpyBytes.file(DType.UINT8, 1, 6, 1, 3, 3));
+    byte[] labels = integers(1, 7, 1L << 32, -7, -1, 8, 9);
     Path file = NpyBytes.write(root.resolve("y.npy"), Arrays.copyOf(labels, labels.length - 9));
 
     assertThat(read(1 << 20, "labels=y.npy", images))
         .extracting(SeenRecord::line)
         .containsExactly(
             "x.npy#0 7 null",
-            "x.npy#1: read unsupported: label 4294967296 of record 1 in %s: a label has 32 bits"
+            "x.npy#1: read unsupported: label 4294967296 of record 1 in %s: a label is from 0 to 2147483647, or -1 for none"
                 .formatted(file),
-            "x.npy#2: read truncated: %s ends before the label of record 2".formatted(file),
-            "x.npy#3: read truncated: %s ends before the label of record 3".formatted(file));
+            "x.npy#2: read unsupported: label -7 of record 2 in %s: a label is from 0 to 2147483647, or -1 for none"
+                .formatted(file),
+            "x.npy#3 -1 null",
+            "x.npy#4: read truncated: %s ends before the label of record 4".formatted(file),
+            "x.npy#5: read truncated: %s ends before the label of record 5".formatted(file));
   }
 
   @Test
@@ -298,5 +301,17 @@ class NpzReaderTest extends RecordReaderContract {
             .isEqualTo(seen.get(i).image());
       }
     }
+  }
+
+  @Test
+  void theEndOfACutArchiveIsLookedForInMemory() throws IOException {
+    byte[] whole = zip(ZipEntry.STORED, Map.of("x", NpyBytes.file(DType.UINT8, 1, 400, 1, 30, 30)));
+    Path cut = NpyBytes.write(root.resolve("a.npz"), Arrays.copyOf(whole, whole.length - 30));
+    long before = TestFileSystem.opened();
+
+    assertThat(list("test:" + cut).files())
+        .singleElement()
+        .matches(file -> file.records() instanceof FileRecords.Refused);
+    assertThat(TestFileSystem.opened() - before).isBetween(2L, 12L);
   }
 }

@@ -3,11 +3,14 @@ package io.sparkmaxpool.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import io.sparkmaxpool.dataset.DatasetFormat.ListOptions;
 import io.sparkmaxpool.tensor.DType;
 import io.sparkmaxpool.tensor.Shape;
 import io.sparkmaxpool.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.format.ColumnMetaData;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParquetReaderTest extends RecordReaderContract {
   private static final byte[] PNG = ImageSample.named("grey-8bit.png").bytes();
@@ -604,5 +609,48 @@ class ParquetReaderTest extends RecordReaderContract {
           .contains(Integer.toString(claim))
           .endsWith("; 1 rows from row 0 on are lost");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CompressionCodecName.class,
+      names = {"GZIP", "ZSTD"})
+  void aPageIsReadToWhereItsChecksumStands(CompressionCodecName codec) throws Exception {
+    byte[] content = ExampleBytes.raw(1, 9, 9, 3).record();
+    ByteArrayOutputStream packing = new ByteArrayOutputStream();
+    try (OutputStream out =
+        codec == CompressionCodecName.GZIP
+            ? new GZIPOutputStream(packing)
+            : new ZstdOutputStream(packing).setChecksum(true)) {
+      out.write(content);
+    }
+    byte[] packed = packing.toByteArray();
+    byte[] rotten = packed.clone();
+    // Within the checksum, which the length follows in gzip.
+    rotten[packed.length - (codec == CompressionCodecName.GZIP ? 6 : 2)] ^= 1;
+
+    assertThat(PageCodec.unpack(codec, packed, 0, content.length)).isEqualTo(content);
+    assertThatThrownBy(() -> PageCodec.unpack(codec, rotten, 0, content.length))
+        .isInstanceOf(MalformedRecordException.class)
+        .hasMessageStartingWith("its %s does not unpack: ".formatted(codec));
+    assertThatThrownBy(() -> PageCodec.unpack(codec, packed, 0, content.length - 1))
+        .isInstanceOf(MalformedRecordException.class)
+        .hasMessage(
+            "its %s unpacks to more than the %d bytes that it says"
+                .formatted(codec, content.length - 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x19, 0x1B})
+  void listsAndMapsThatLieTooDeepAreNotFollowed(int type) {
+    byte[] deep = new byte[20_000];
+    for (int i = 0; i < deep.length; i++) {
+      // A list of one list, or a map of one map whose keys are numbers.
+      deep[i] = (byte) (type == 0x19 || i == 0 ? type : i % 3 == 1 ? 1 : i % 3 == 2 ? 0x3B : 0);
+    }
+
+    assertThatThrownBy(() -> ThriftStruct.end(deep, 0, deep.length))
+        .isInstanceOf(MalformedRecordException.class)
+        .hasMessageStartingWith("values lie more than 32 deep, ");
   }
 }

@@ -657,4 +657,28 @@ class TfRecordReaderTest extends RecordReaderContract {
         .hasMessage(
             "labels: unknown; format tfrecord has image, label, label-name, shape, height, width, depth, dtype, axes");
   }
+
+  @Test
+  void whereNoRecordThatIsLookedAtIsGoodPicturesAreWanted() throws IOException {
+    byte[] rotten = ExampleBytes.raw(1, 5, 4, 3).record();
+    rotten[30] ^= 1;
+    byte[][] records = new byte[12][];
+    Arrays.fill(records, rotten);
+    records[10] =
+        new ExampleBytes().floats("image", 1, 2).ints("shape", 1, 2, 1).ints("label", 3).record();
+    records[11] = ExampleBytes.raw(4, 5, 4, 3).record();
+    Path file = write("a.tfrecord", records);
+
+    Listing listing = list(root, Map.of());
+    List<SeenRecord> seen = read(root, Map.of());
+
+    assertThat(listing.content()).isEqualTo(Content.IMAGES);
+    assertThat(listing.dtype()).contains(DType.UINT8);
+    assertThat(seen).hasSize(12);
+    assertThat(seen.get(10).line())
+        .startsWith(
+            "a.tfrecord#10: read unsupported: the record at byte %d of %s: its image is of float32, "
+                .formatted(10 * rotten.length, file));
+    assertThat(seen.get(11).line()).isEqualTo("a.tfrecord#11 4 null");
+  }
 }
