@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dsparkmaxpool.fuzz.kinds=jpeg,webp}. A mutant depends on seed, kind and number alone.
  */
 class MutantsTest {
-  private static final int USUAL = 2_600;
+  private static final int USUAL = 1_200;
   private static final int MUTANTS = Integer.getInteger("sparkmaxpool.fuzz.mutants", USUAL);
   private static final long SEED = Long.getLong("sparkmaxpool.fuzz.seed", 20_260_101);
   private static final List<String> KINDS =
