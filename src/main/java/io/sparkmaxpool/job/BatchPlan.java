@@ -49,7 +49,7 @@ record BatchPlan(int committed, List<Listing> batches, Begin begin) {
     if (!isAnew) {
       List<String> differences =
           new SpecDifferences(table.ledger().entries().get(0).run().path("spec"), spec).all();
-      committed = InputList.committed(table, conf);
+      committed = InputList.committed(table, commits, conf);
       List<String> changes = changes(listing, committed);
       isAnew = mayBeginAnew && !(differences.isEmpty() && changes.isEmpty());
       if (!isAnew && !differences.isEmpty()) {

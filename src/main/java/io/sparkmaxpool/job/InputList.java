@@ -93,10 +93,16 @@ final class InputList {
     }
   }
 
-  /** What all commits of a table have read, by key; of a file that was read again, the last. */
-  static Map<String, Input> committed(TableDirectory table, Configuration conf) throws IOException {
+  /**
+   * What the first commits of a table have read, by key; of a file that was read again, the last.
+   *
+   * @param commits how many count: a job that died between its entry and the end of its claim has
+   *     left one more, which is taken back
+   */
+  static Map<String, Input> committed(TableDirectory table, int commits, Configuration conf)
+      throws IOException {
     Map<String, Input> inputs = new LinkedHashMap<>();
-    for (Ledger.Entry entry : table.ledger().entries()) {
+    for (Ledger.Entry entry : table.ledger().entries().stream().limit(commits).toList()) {
       Optional<String> name = entry.inputs();
       if (name.isPresent()) {
         read(table.ledger().inputs(name.get()), conf, inputs);

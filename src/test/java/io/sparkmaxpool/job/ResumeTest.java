@@ -179,6 +179,23 @@ class ResumeTest extends PoolJobFixture {
   }
 
   @Test
+  void aBatchWhoseWriterDiedBetweenItsEntryAndTheEndOfItsClaimIsReadAgain() throws IOException {
+    Map<SpecKey<?>, String> job = inBatches(someImages("out"), "8KB");
+    run(job);
+    int commits = table("out").ledger().size();
+    Files.delete(directory.resolve("out/_SUCCESS"));
+    Files.writeString(
+        directory.resolve("out/_writer"),
+        "{\"writer\": \"dead\", \"commits\": %d, \"finished\": false}".formatted(commits - 1));
+
+    assertThat(run(job).written()).isEqualTo(9);
+
+    assertThat(table("out").ledger().size()).isEqualTo(commits);
+    assertThat(rows("out").select("key").distinct().count()).isEqualTo(9);
+    assertVerified("out");
+  }
+
+  @Test
   void anotherSpecIsRefusedWithTheDifferenceUnlessItIsToBeginAnew() throws IOException {
     Map<SpecKey<?>, String> job = inBatches(someImages("out"), "8KB");
     run(job);
