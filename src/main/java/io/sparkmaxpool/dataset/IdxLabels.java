@@ -32,7 +32,7 @@ record IdxLabels(String location, Packing.Codec codec, DType dtype) implements S
    */
   static IdxLabels at(String location, long images, String imageFile, Configuration conf)
       throws IOException, MalformedRecordException {
-    Packing.Codec codec = codec(location, conf);
+    Packing.Codec codec = Packing.Codec.at(location, conf);
     try (InputStream stream = new Packing(codec, 0).open(Storage.at(location, conf), location, 0)) {
       byte[] start = stream.readNBytes(IdxHeader.LONGEST);
       IdxHeader header = IdxHeader.parse(start, location);
@@ -74,13 +74,6 @@ record IdxLabels(String location, Packing.Codec codec, DType dtype) implements S
 
   private static MalformedRecordException corrupt(String message) {
     return new MalformedRecordException(BadRecord.Fault.CORRUPT, message);
-  }
-
-  /** How a file is packed. */
-  static Packing.Codec codec(String location, Configuration conf) throws IOException {
-    try (InputStream stream = Storage.at(location, conf).open(location, 0)) {
-      return Packing.Codec.of(stream.readNBytes(Packing.MAGIC_BYTES));
-    }
   }
 
   /** Bytes up to the end, where what packed them has its checksum, but not more than so many. */

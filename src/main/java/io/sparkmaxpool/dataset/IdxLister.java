@@ -102,7 +102,7 @@ final class IdxLister {
     byte[] start;
     String location = file.location();
     try {
-      codec = IdxLabels.codec(location, conf);
+      codec = Packing.Codec.at(location, conf);
       try (InputStream stream =
           new Packing(codec, 0).open(Storage.at(location, conf), location, 0)) {
         start = stream.readNBytes(IdxHeader.LONGEST);

@@ -1,5 +1,6 @@
 package io.sparkmaxpool.dataset;
 
+import io.sparkmaxpool.tensor.MalformedNpyException;
 import io.sparkmaxpool.tensor.Shape;
 import java.util.Optional;
 
@@ -23,6 +24,21 @@ public final class MalformedRecordException extends Exception {
     super(message, null, false, false);
     this.fault = fault;
     this.inputShape = inputShape;
+  }
+
+  /**
+   * A fault of an array's header.
+   *
+   * @param place what to say before the header's own message
+   */
+  static MalformedRecordException of(String place, MalformedNpyException e) {
+    BadRecord.Fault fault =
+        switch (e.fault()) {
+          case TRUNCATED -> BadRecord.Fault.TRUNCATED;
+          case CORRUPT -> BadRecord.Fault.CORRUPT;
+          case UNSUPPORTED -> BadRecord.Fault.UNSUPPORTED;
+        };
+    return new MalformedRecordException(fault, place + e.getMessage());
   }
 
   public BadRecord.Fault fault() {

@@ -208,13 +208,7 @@ final class NpyArrays {
     try {
       return new Found(location, name, member, NpyHeader.parse(start));
     } catch (MalformedNpyException e) {
-      BadRecord.Fault fault =
-          switch (e.fault()) {
-            case TRUNCATED -> BadRecord.Fault.TRUNCATED;
-            case CORRUPT -> BadRecord.Fault.CORRUPT;
-            case UNSUPPORTED -> BadRecord.Fault.UNSUPPORTED;
-          };
-      throw new MalformedRecordException(fault, name + ": " + e.getMessage());
+      throw MalformedRecordException.of(name + ": ", e);
     }
   }
 

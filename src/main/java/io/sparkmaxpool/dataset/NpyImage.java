@@ -33,7 +33,7 @@ record NpyImage(byte[] bytes, NpyRecords records) {
     try {
       header = NpyHeader.parse(Arrays.copyOf(file, Math.min(file.length, NpyHeader.LONGEST)));
     } catch (MalformedNpyException e) {
-      throw new MalformedRecordException(BadRecord.Fault.valueOf(e.fault().name()), e.getMessage());
+      throw MalformedRecordException.of("", e);
     }
     NpyRecords records = NpyRecords.of(withChannel(header), Optional.of(Layout.CHW), file.length);
     records.shapeWithin(maxPixels);

@@ -60,7 +60,7 @@ final class NpyLister {
   }
 
   static boolean isLike(FileStart file) {
-    return file.startsWith((byte) 0x93, (byte) 'N', (byte) 'U', (byte) 'M', (byte) 'P', (byte) 'Y')
+    return NpyImage.isOne(file.bytes())
         || file.name().endsWith(".npz") && NpzArchive.isZip(file.bytes());
   }
 

@@ -9,6 +9,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * How the bytes of a dataset's file lie in the file that a storage has: as they are, compressed, or
@@ -49,6 +50,13 @@ record Packing(Codec codec, long start) implements Serializable {
         return ZSTD;
       }
       return NONE;
+    }
+
+    /** The codec of a file that is there. */
+    static Codec at(String location, Configuration conf) throws IOException {
+      try (InputStream stream = Storage.at(location, conf).open(location, 0)) {
+        return of(stream.readNBytes(MAGIC_BYTES));
+      }
     }
 
     private InputStream unpack(InputStream stored) throws IOException {

@@ -60,11 +60,33 @@ record ShardSample(
         encoded > 0 ? decoded / encoded : HeaderSample.USUAL_EXPANSION, first, List.copyOf(keyed));
   }
 
-  /** The first record's dtype, with its key, as a listing has it. */
-  List<Listing.DTypeOf> dtypes() {
-    return first.isEmpty()
-        ? List.of()
-        : List.of(new Listing.DTypeOf(shapes.get(0).key(), first.get().dtype()));
+  /**
+   * The dataset of some shards.
+   *
+   * @param undecided what readers know of those that could be opened
+   * @param decided what they are to know, by the first good record
+   */
+  Listing listing(
+      DatasetFormat format,
+      FoundFiles found,
+      List<InputFile> shards,
+      FileRecords undecided,
+      FileRecords decided) {
+    List<InputFile> files =
+        shards.stream()
+            .map(shard -> shard.records().equals(undecided) ? shard.with(decided) : shard)
+            .toList();
+    return new Listing(
+        format,
+        files,
+        found.unlisted(),
+        found.ignored(),
+        expansion,
+        Listing.Coverage.SAMPLE,
+        shapes,
+        first
+            .map(header -> List.of(new Listing.DTypeOf(shapes.get(0).key(), header.dtype())))
+            .orElse(Listing.uint8(files)));
   }
 
   private static List<Seen> look(

@@ -38,19 +38,7 @@ final class TfRecordLister {
     // Where none can be read now, what can be later is a picture, as with loose images.
     ExampleRecords decided =
         records.of(sample.first().map(ImageRecord.Header::dtype).orElse(DType.UINT8));
-    List<InputFile> files =
-        looked.stream()
-            .map(file -> file.records().equals(records) ? file.with(decided) : file)
-            .toList();
-    return new Listing(
-        DatasetFormat.TFRECORD,
-        files,
-        found.unlisted(),
-        found.ignored(),
-        sample.expansion(),
-        Listing.Coverage.SAMPLE,
-        sample.shapes(),
-        sample.first().isPresent() ? sample.dtypes() : Listing.uint8(files));
+    return sample.listing(DatasetFormat.TFRECORD, found, looked, records, decided);
   }
 
   /** Whether a file has a name and the beginning of a TFRecord file. */

@@ -2,8 +2,6 @@ package io.sparkmaxpool.dataset;
 
 import io.sparkmaxpool.tensor.DType;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -43,19 +41,7 @@ final class WebDatasetLister {
             .first()
             .map(first -> undecided.of(first.content(), first.dtype()))
             .orElse(undecided.of(FileRecords.Content.IMAGES, DType.UINT8));
-    List<InputFile> files = new ArrayList<>(shards.size());
-    for (InputFile shard : shards) {
-      files.add(shard.records().equals(undecided) ? shard.with(decided) : shard);
-    }
-    return new Listing(
-        DatasetFormat.WEBDATASET,
-        List.copyOf(files),
-        found.unlisted(),
-        found.ignored(),
-        sample.expansion(),
-        Listing.Coverage.SAMPLE,
-        sample.shapes(),
-        sample.first().isPresent() ? sample.dtypes() : Listing.uint8(files));
+    return sample.listing(DatasetFormat.WEBDATASET, found, shards, undecided, decided);
   }
 
   /** An option's extensions, as they are compared. */
@@ -91,9 +77,8 @@ final class WebDatasetLister {
       Storage.FoundFile file, String key, FileRecords records, Configuration conf)
       throws IOException {
     String location = file.location();
-    try (InputStream stream = Storage.at(location, conf).open(location, 0)) {
-      Packing.Codec codec = Packing.Codec.of(stream.readNBytes(Packing.MAGIC_BYTES));
-      return InputFile.of(file, key, records, new Packing(codec, 0));
+    try {
+      return InputFile.of(file, key, records, new Packing(Packing.Codec.at(location, conf), 0));
     } catch (IOException e) {
       return InputFile.of(file, key, FileRecords.Refused.unreadable(location, e), Packing.NONE);
     }
